@@ -1,0 +1,43 @@
+/** Addresses within the site. Paths begin and end with "/"; a `SitePath` is the file behind one. */
+import type { Config } from "./config/config.ts";
+import type { IssueId, Picture, SitePath, TopicKey } from "./model.ts";
+
+/** `/tags/cloud/`. Percent-encoded, since keys may hold letters of any script. */
+export function tagPath(key: TopicKey): string {
+  return `/tags/${encodeURIComponent(key)}/`;
+}
+
+export function threadPath(key: TopicKey): string {
+  return `/threads/${encodeURIComponent(key)}/`;
+}
+
+/** `/issues/daily/2026-11-20/`. */
+export function issuePath(id: IssueId): string {
+  return `/issues/${id}/`;
+}
+
+/** The file that a server answers a path with: `/tags/%C3%A9t%C3%A9/` → `tags/été/index.html`. */
+export function fileOf(path: string): SitePath {
+  const plain = decodeURIComponent(path.replace(/^\//, ""));
+  return plain === "" || plain.endsWith("/") ? `${plain}index.html` : plain;
+}
+
+/** The path that names a file: `images/a b.png` → `/images/a%20b.png`. */
+export function pathOf(file: SitePath): string {
+  return `/${file.split("/").map(encodeURIComponent).join("/")}`;
+}
+
+/** For feeds, letters and canonical links: the full URL of a path. */
+export function absolute(config: Pick<Config, "url">, path: string): string {
+  return `${config.url}${path}`;
+}
+
+/** For links between pages: root-relative, with the path that `url` holds, so a preview on any host works. */
+export function href(config: Pick<Config, "url">, path: string): string {
+  return `${new URL(config.url).pathname.replace(/\/$/, "")}${path}`;
+}
+
+/** Absolute URL of a picture, wherever it lives. */
+export function pictureUrl(config: Pick<Config, "url">, picture: Pick<Picture, "asset" | "url">): string {
+  return picture.asset === undefined ? (picture.url ?? "") : absolute(config, pathOf(picture.asset));
+}
