@@ -1,0 +1,30 @@
+import { hasErrors, renderProblem } from "../errors.ts";
+import { loadNewsroom } from "../load/newsroom.ts";
+import type { Problem } from "../model.ts";
+import { press } from "../press.ts";
+import type { Outcome, Session } from "./session.ts";
+
+/** Every problem of the newsroom, in file order; exit 1 if one is an error. Writes nothing but the cache. */
+export async function runCheck(session: Session): Promise<Outcome> {
+  const pressed = press(await loadNewsroom(session.dir), session.now);
+  const ok = !hasErrors(pressed.problems);
+  const lines = [...pressed.problems.map(renderProblem), renderVerdict(pressed.stories.length, pressed.problems)];
+  return {
+    exit: ok ? 0 : 1,
+    document: { ok, problems: pressed.problems },
+    text: lines.join("\n"),
+    problems: [],
+  };
+}
+
+/** `14 stories, 1 error, 2 warnings.` */
+export function renderVerdict(stories: number, problems: readonly Problem[]): string {
+  const errors = problems.filter((p) => p.level === "error").length;
+  const warnings = problems.length - errors;
+  if (problems.length === 0) return `${count(stories, "story", "stories")}, no problems.`;
+  return `${count(stories, "story", "stories")}, ${count(errors, "error", "errors")}, ${count(warnings, "warning", "warnings")}.`;
+}
+
+export function count(n: number, one: string, many: string): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
