@@ -1,0 +1,95 @@
+/**
+ * The ledger as delivery sees it: what is claimed, what is intended, what came of it.
+ * Types only; `store/` keeps it, `deliver/` works from it.
+ *
+ * A delivery goes queued → sending → sent | deferred | failed | unsure | skipped. *Claimed* letters are `sending` without an
+ * intent: nothing of them has left. The *intent* is committed before a letter's final dot, so that after a crash every
+ * letter that may have left is known by name (RFC 1047 says why it cannot be known better).
+ */
+import type { Email, Instant, IssueId, TopicKey } from "./model.ts";
+
+/** A reader as a letter needs them. */
+export interface Addressee {
+  readonly email: Email;
+  /** Empty where the reader gave none. */
+  readonly name: string;
+  /** Last part of the unsubscribe and preferences links: 128 random bits in base64url, the same in every letter. */
+  readonly id: string;
+  /** What the reader chose of this digest, for the reason line; both empty: every story. */
+  readonly tags: readonly TopicKey[];
+  readonly threads: readonly TopicKey[];
+}
+
+/** One letter claimed for sending. */
+export interface Claim {
+  readonly delivery: number;
+  readonly issue: IssueId;
+  /** The compiled letter that this reader gets. */
+  readonly variant: number;
+  /** When the issue was frozen: the letter's Date. */
+  readonly made: Instant;
+  /** When the delivery was first due; retries end at a fixed time after it. */
+  readonly since: Instant;
+  /** Attempts before this one. */
+  readonly tries: number;
+  readonly reader: Addressee;
+}
+
+/** How far a letter had come on the wire. From `dot` on, the server may have it whatever it says. */
+export type Phase = "connect" | "greeting" | "hello" | "tls" | "auth" | "mail" | "rcpt" | "data" | "dot";
+
+/** What came of an attempt. `text` never holds the reader's address. */
+export interface Attempt {
+  readonly phase: Phase;
+  /** SMTP reply code; null where none came. */
+  readonly code: number | null;
+  /** RFC 3463, `5.1.1`. */
+  readonly enhanced: string | null;
+  readonly text: string;
+  /** The server's own name of the message, where its last reply gave one. */
+  readonly queueId: string | null;
+}
+
+export type Outcome = {
+  readonly delivery: number;
+  readonly attempt: Attempt;
+  readonly at: Instant;
+} & (
+  | { readonly state: "sent" | "failed" | "unsure" }
+  | { readonly state: "deferred"; readonly next: Instant }
+  /** Nothing was tried to the end and nothing is held against the letter: it waits its turn again. */
+  | { readonly state: "queued" }
+);
+
+/** Why a letter that was claimed must not leave after all. */
+export type Refusal =
+  /** The reader left, is suppressed or dropped the digest: the delivery is now `skipped`. */
+  | "stopped"
+  /** The issue was paused: the delivery waits, `queued`. */
+  | "paused"
+  /** The issue was cancelled: the delivery is `skipped`. */
+  | "cancelled";
+
+/** What `deliver` asks of the store. Every call carries the fence of the one publisher; with an older one it throws. */
+export interface Ledger {
+  /**
+   * Claims up to `most` letters that may be tried at `now`, in the order of their issues.
+   * Letters of readers who stopped become `skipped` on the way and are not returned.
+   */
+  readonly claim: (fence: number, now: Instant, most: number) => Promise<readonly Claim[]>;
+  /**
+   * One commit: outcomes of letters tried, then intents of letters about to leave. Returns the intents that are refused.
+   * Resolves when the commit is as durable as the store was asked to make it.
+   */
+  readonly record: (
+    fence: number,
+    outcomes: readonly Outcome[],
+    intents: readonly number[],
+  ) => Promise<ReadonlyMap<number, Refusal>>;
+  /** Gives claims without intent back, untouched: for a drain, or where a limit is reached. */
+  readonly release: (fence: number, deliveries: readonly number[]) => Promise<void>;
+  /** Stops an issue, its claims without intent go back to `queued`. */
+  readonly pause: (issue: IssueId, reason: string) => Promise<void>;
+  /** Letters sent since `since`, over all issues: what a daily quota has used up. */
+  readonly sentSince: (since: Instant) => Promise<number>;
+}
