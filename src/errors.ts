@@ -41,9 +41,10 @@ export const problemCodes = {
   // graph
   EDGE_MISSING: "A callout, [[…]], `related` or `continues` leads to no story.",
   EDGE_AMBIGUOUS: "A callout, [[…]], `related` or `continues` could mean several stories.",
-  EDGE_HIDDEN: "An edge leads to a draft or to a story of the future; nothing of it is shown.",
+  EDGE_HIDDEN: "An edge leads to a draft, a story of the future or one without a page; nothing of it is shown.",
   EDGE_FUZZY: "A callout was matched to a title that is not quite the same.",
   EDGE_SELF: "A story leads to itself.",
+  EDGE_WITHDRAWN: "An edge leads to a story that is withdrawn.",
   LINK_UNKNOWN: "A link within the newsroom leads to no known page.",
   CONTINUES_CYCLE: "Stories continue one another in a circle.",
 

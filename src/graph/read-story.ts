@@ -1,0 +1,71 @@
+import type { Edge, Mention, Problem, Resolution, Slug, Story } from "../model.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { explicitEdge, type ExplicitKind } from "./edge.ts";
+import { findStory } from "./find-story.ts";
+import type { Origin } from "./follow-link.ts";
+import { readBody } from "./read-body.ts";
+import { judge, type Verdict } from "./verdict.ts";
+
+/** What one story says of others. */
+export interface Reading {
+  readonly story: Story;
+  /** Index-aligned with the references of the body. */
+  readonly resolutions: readonly Resolution[];
+  readonly edges: readonly Edge[];
+  /** The story that its `continues` names. */
+  readonly continues: Story | null;
+  readonly problems: readonly Problem[];
+  /** Headlines found to mean a story, for courant.lock. */
+  readonly promises: readonly (readonly [string, Slug])[];
+}
+
+/** Reads `related`, `continues` and the body. A withdrawn story's text is gone, and the edges in it with it. */
+export function readStory(catalogue: Catalogue, story: Story): Reading {
+  const origin: Origin = { file: story.file, path: story.path, slug: story.slug };
+  const name = (mention: Mention, key: string): Verdict =>
+    judge(catalogue, origin, mention, findStory(catalogue, origin, mention.target), `${key}: ${mention.target}`);
+  const body = readBody(catalogue, origin, story.body);
+  const related = story.related.map((mention) => name(mention, "related"));
+  const continues = story.continues === null ? null : name(story.continues, "continues");
+  const said = [...related, ...(continues === null ? [] : [continues])];
+  const standing = story.withdrawn === null ? [...said, ...body] : said;
+  return {
+    story,
+    resolutions: body.map((verdict) => verdict.resolution),
+    edges: [
+      ...edgesOf(story, "related", related, "named by the editor"),
+      ...(story.withdrawn === null ? bodyEdges(story, body) : []),
+      ...edgesOf(story, "continues", continues === null ? [] : [continues], "continues it"),
+    ],
+    continues: continues?.story ?? null,
+    problems: standing.flatMap((verdict) => verdict.problems),
+    promises: standing.flatMap(({ promise, story: to }) =>
+      promise === null || to === null ? [] : [[promise, to.slug] as const],
+    ),
+  };
+}
+
+function bodyEdges(story: Story, verdicts: readonly Verdict[]): readonly Edge[] {
+  const of = (wanted: (kind: string) => boolean): readonly Verdict[] =>
+    verdicts.filter((_, i) => wanted(story.body.references[i]!.kind));
+  return [
+    ...edgesOf(
+      story,
+      "callout",
+      of((kind) => kind === "callout"),
+      "a callout in the text",
+    ),
+    ...edgesOf(
+      story,
+      "link",
+      of((kind) => kind !== "callout"),
+      "linked in the text",
+    ),
+  ];
+}
+
+function edgesOf(story: Story, kind: ExplicitKind, verdicts: readonly Verdict[], because: string): readonly Edge[] {
+  return verdicts
+    .flatMap((verdict) => (verdict.story === null ? [] : [verdict.story]))
+    .map((to, place) => explicitEdge(story.slug, to.slug, kind, place, because));
+}
