@@ -1,0 +1,53 @@
+import { problem } from "../errors.ts";
+import type { Problem, SitePath } from "../model.ts";
+
+/**
+ * What keeps these paths from being one folder on any disk: paths that leave the site, names no disk takes, one path twice,
+ * paths that differ only in case or in composed letters (one file on macOS and Windows), and a file where a folder must be.
+ */
+export function checkPaths(paths: readonly SitePath[]): readonly Problem[] {
+  const folders = new Set(paths.flatMap(foldersOf).map(fold));
+  const files = new Map<string, SitePath>();
+  const problems: Problem[] = [];
+  for (const path of paths) {
+    const folded = fold(path);
+    const fault = faultOf(path);
+    if (fault !== undefined) problems.push(problem("error", "OUTPUT_UNWRITABLE", null, null, fault));
+    const other = files.get(folded);
+    if (other !== undefined) problems.push(problem("error", "STORY_PATH_TAKEN", null, null, clash(path, other)));
+    if (folders.has(folded)) problems.push(problem("error", "STORY_PATH_TAKEN", null, null, folderClash(path)));
+    files.set(folded, path);
+  }
+  return problems;
+}
+
+/** The form under which two names are one on a disk that ignores case and composition. */
+export function fold(path: SitePath): string {
+  return path.normalize("NFC").toLowerCase();
+}
+
+/** `a/b/c.html` → `a`, `a/b`. */
+export function foldersOf(path: SitePath): readonly string[] {
+  const parts = path.split("/").slice(0, -1);
+  return parts.map((_, i) => parts.slice(0, i + 1).join("/"));
+}
+
+function clash(path: SitePath, other: SitePath): string {
+  if (path === other) return `Two files of the site want the address "${path}"; rename one or give it another slug.`;
+  return `The site's "${other}" and "${path}" are one file on disks that ignore case; rename one.`;
+}
+
+function folderClash(path: SitePath): string {
+  return `The site's "${path}" is a file, and other files want a folder of that name; rename it.`;
+}
+
+function faultOf(path: SitePath): string | undefined {
+  const shown = JSON.stringify(path);
+  const parts = path.split("/");
+  if (/[\0-\x1F\x7F\\]/.test(path)) return `The path ${shown} holds a character that paths must not; rename its file.`;
+  if (parts.some((part) => part === "" || part === "." || part === ".."))
+    return `The path ${shown} would leave out/site; write it without "..", and without empty parts.`;
+  // 255 bytes is what ext4, APFS and NTFS take for one name.
+  const long = parts.find((part) => Buffer.byteLength(part) > 255);
+  return long === undefined ? undefined : `The name "${long.slice(0, 40)}…" is longer than disks take; shorten it.`;
+}
