@@ -49,16 +49,11 @@ test.each([0, 4, 12, 25])(
   async (ms) => {
     await writeSite(await diffSite(pages("a"), dir));
     await killAfter(ms);
-    for (const path of wholeFiles()) {
-      const text = readFileSync(join(dir, "out/site", path), "utf8");
-      expect(
-        [..."ab"].some((letter) => text === letter.repeat(20_000)),
-        path,
-      ).toBe(true);
-    }
+    const texts = wholeFiles().map((path) => readFileSync(join(dir, "out/site", path), "utf8"));
+    expect(texts.filter((text) => !["a", "b"].some((letter) => text === letter.repeat(20_000)))).toEqual([]);
     await writeSite(await diffSite(pages("a"), dir));
     const left = readdirSync(join(dir, "out/site"), { recursive: true, encoding: "utf8" });
-    expect(left.filter((path) => path.includes(".courant-"))).toEqual([]);
+    expect(left.filter((path) => path.includes(".courant-") || path.startsWith("stories/30"))).toEqual([]);
     expect(wholeFiles().length).toBe(300);
     expect(wholeFiles().every((path) => readFileSync(join(dir, "out/site", path), "utf8") === "a".repeat(20_000))).toBe(
       true,
