@@ -1,0 +1,72 @@
+import type { Author, Instant, Slug } from "../../model.ts";
+
+/**
+ * A story or an issue as feeds carry it: plain text without what XML forbids, finished HTML, absolute URLs.
+ * All three formats are written from this and nothing else.
+ */
+export interface Entry {
+  /** Where it comes from, for messages. */
+  readonly file: string | null;
+  readonly line: number | null;
+  /** Permanent (RFC 4287 §4.2.6); the same in every format and feed. */
+  readonly id: string;
+  /** Null for a story that is on no web page. */
+  readonly url: string | null;
+  readonly title: string;
+  readonly lang: string;
+  readonly published: Instant;
+  readonly updated: Instant;
+  readonly authors: readonly Author[];
+  readonly tags: readonly EntryTag[];
+  /** Plain text; "" for none. */
+  readonly summary: string;
+  readonly content: string;
+  readonly image: EntryMedia | null;
+  readonly enclosure: EntryMedia | null;
+  /** Strongest first. */
+  readonly related: readonly EntryLink[];
+  readonly continues: EntryTarget | null;
+  readonly thread: EntryThread | null;
+  /** Where the story first appeared, if elsewhere. */
+  readonly canonical: string | null;
+  readonly correction: string | null;
+  readonly withdrawn: string | null;
+}
+
+export interface EntryTag {
+  readonly label: string;
+  readonly url: string;
+}
+
+export interface EntryMedia {
+  readonly url: string;
+  readonly type: string | null;
+  /** 0 where nobody knows: a file outside the newsroom. */
+  readonly bytes: number;
+  readonly alt: string;
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+/** Another story, as links name it. */
+export interface EntryTarget {
+  readonly slug: Slug;
+  readonly id: string;
+  readonly url: string;
+  readonly title: string;
+  readonly lang: string;
+}
+
+export interface EntryLink extends EntryTarget {
+  readonly kind: string;
+  readonly weight: number;
+  readonly because: string;
+}
+
+export interface EntryThread {
+  readonly title: string;
+  readonly url: string;
+  /** Counted from 1. */
+  readonly part: number;
+  readonly of: number;
+}

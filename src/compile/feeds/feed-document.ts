@@ -1,0 +1,37 @@
+import type { Author, Instant } from "../../model.ts";
+import type { Entry } from "./entry.ts";
+import type { Format } from "./feed-info.ts";
+
+/** Absolute URLs of one document in its three formats. */
+export type Addresses = Readonly<Record<Format, string>>;
+
+/** A document of a feed without its entries: what stands in its head. Plain text and absolute URLs. */
+export interface FeedHead {
+  readonly title: string;
+  readonly description: string;
+  /** The page that shows the same for people; also the feed's permanent id in Atom. */
+  readonly page: string;
+  readonly addresses: Addresses;
+  /** BCP 47. */
+  readonly language: string;
+  readonly author: Author;
+  readonly copyright: string | null;
+  readonly icon: string | null;
+  readonly logo: string | null;
+  readonly hubs: readonly string[];
+  /** URL of the page that explains the feeds, and with them our JSON extension. */
+  readonly about: string;
+}
+
+/** A document of a feed, ready to be written in any format. Entries are newest first. */
+export interface FeedDocument extends FeedHead {
+  readonly entries: readonly Entry[];
+}
+
+/** Minutes for which a reader may keep a feed before it asks again: `ttl` in RSS, `Cache-Control` on servers. */
+export const minutesToLive = 60;
+
+/** The newest `updated` of the entries, the only stamp a feed bears; 1970 for a feed without any, so that bytes never follow a clock. */
+export function lastUpdated(entries: readonly Pick<Entry, "updated">[]): Instant {
+  return entries.reduce((newest, { updated }) => Math.max(newest, updated), 0);
+}

@@ -1,0 +1,86 @@
+import { Feed } from "feed";
+import type { Author } from "../../model.ts";
+import type { Entry, EntryTarget } from "./entry.ts";
+import { lastUpdated, type FeedDocument } from "./feed-document.ts";
+
+/**
+ * JSON Feed 1.1. The `feed` package writes version 1: one author, no language, attachments or hubs.
+ * We take its skeleton and lift it; what people wrote is safe here, since JSON.stringify escapes it all.
+ */
+export function renderJson(document: FeedDocument): string {
+  const feed = new Feed({
+    title: document.title,
+    description: document.description,
+    link: document.page,
+    updated: new Date(lastUpdated(document.entries)),
+    feedLinks: { json: document.addresses.json },
+  });
+  for (const entry of document.entries) {
+    feed.addItem({
+      title: entry.title,
+      id: entry.id,
+      link: entry.url ?? "",
+      date: new Date(entry.updated),
+      published: new Date(entry.published),
+      description: entry.summary,
+      content: entry.content,
+      category: entry.tags.map(({ label }) => ({ name: label })),
+      ...(entry.image !== null && { image: entry.image.url }),
+    });
+  }
+  const { items, ...head } = JSON.parse(feed.json1()) as JsonFeedOne;
+  const lifted = {
+    ...head,
+    version: "https://jsonfeed.org/version/1.1",
+    ...(document.logo !== null && { icon: document.logo }),
+    ...(document.icon !== null && { favicon: document.icon }),
+    language: document.language,
+    authors: authors([document.author]),
+    ...(document.hubs.length > 0 && { hubs: document.hubs.map((url) => ({ type: "WebSub", url })) }),
+    _courant: { about: document.about },
+    items: items.map((item, i) => ({ ...item, ...liftedItem(document.entries[i]!) })),
+  };
+  return `${JSON.stringify(lifted, null, 2)}\n`;
+}
+
+interface JsonFeedOne {
+  readonly items: readonly Readonly<Record<string, unknown>>[];
+}
+
+function liftedItem(entry: Entry): object {
+  const { enclosure } = entry;
+  return {
+    language: entry.lang,
+    authors: authors(entry.authors),
+    ...(enclosure !== null && {
+      attachments: [
+        {
+          url: enclosure.url,
+          mime_type: enclosure.type,
+          ...(enclosure.bytes > 0 && { size_in_bytes: enclosure.bytes }),
+        },
+      ],
+    }),
+    _courant: {
+      related: entry.related.map((link) => ({
+        ...target(link),
+        kind: link.kind,
+        weight: link.weight,
+        because: link.because,
+      })),
+      ...(entry.continues !== null && { continues: target(entry.continues) }),
+      ...(entry.thread !== null && { thread: entry.thread }),
+      ...(entry.canonical !== null && { canonical: entry.canonical }),
+      ...(entry.correction !== null && { correction: entry.correction }),
+      ...(entry.withdrawn !== null && { withdrawn: entry.withdrawn }),
+    },
+  };
+}
+
+function target({ id, url, title, lang }: EntryTarget): object {
+  return { id, url, title, language: lang };
+}
+
+function authors(all: readonly Author[]): readonly object[] {
+  return all.map(({ name, url }) => ({ name, ...(url !== undefined && { url }) }));
+}

@@ -1,0 +1,80 @@
+import { Feed, type Item } from "feed";
+import { escapeHtml } from "../../html.ts";
+import type { Entry } from "./entry.ts";
+import { lastUpdated, minutesToLive, type FeedDocument } from "./feed-document.ts";
+import { formatTypes } from "./feed-info.ts";
+import { createSlots, type Slots } from "./slots.ts";
+import { cdata, element, escapePlain, escapeText } from "./xml.ts";
+
+/** RSS 2.0 with the Atom, Dublin Core, Content and Threading modules, after the RSS Advisory Board's profile. */
+export function renderRss(document: FeedDocument): string {
+  const slots = createSlots();
+  const feed = new Feed({
+    title: slots.text(document.title),
+    link: slots.text(document.page),
+    description: slots.text(document.description),
+    updated: new Date(lastUpdated(document.entries)),
+    generator: "Courant",
+    docs: "https://www.rssboard.org/rss-specification",
+    language: slots.text(document.language),
+    ttl: minutesToLive,
+    ...(document.logo !== null && { image: slots.text(document.logo) }),
+    copyright: slots.elements(...channelElements(document)),
+  });
+  for (const entry of document.entries) feed.addItem(item(entry, document, slots));
+  return slots.fill(feed.rss2()).replace(/<rss [^>]*>/, rssTag);
+}
+
+const rssTag = element(
+  "rss",
+  {
+    version: "2.0",
+    "xmlns:atom": "http://www.w3.org/2005/Atom",
+    "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+    "xmlns:thr": "http://purl.org/syndication/thread/1.0",
+  },
+  "\n",
+).replace("\n</rss>", "");
+
+function channelElements(document: FeedDocument): readonly string[] {
+  return [
+    document.copyright === null ? "" : element("copyright", {}, escapeText(document.copyright)),
+    element("atom:link", { rel: "self", type: formatTypes.rss, href: document.addresses.rss }),
+    ...document.hubs.map((href) => element("atom:link", { rel: "hub", href })),
+  ];
+}
+
+function item(entry: Entry, document: FeedDocument, slots: Slots): Item {
+  return {
+    title: slots.elements(element("title", {}, escapePlain(entry.title))),
+    link: slots.elements(entry.url === null ? "" : element("link", {}, escapeText(entry.url))),
+    guid: slots.text(entry.id),
+    date: new Date(entry.published),
+    ...(entry.summary !== "" && {
+      // A description is HTML by custom: a summary's own "<" needs a second escape to stay what it is.
+      description: slots.elements(element("description", {}, escapeText(escapeHtml(entry.summary)))),
+    }),
+    content: slots.elements(element("content:encoded", {}, cdata(entry.content))),
+    category: entry.tags.map(({ label, url }) => ({ name: slots.text(label), domain: slots.text(url) })),
+    extensions: [{ name: "courant-elements", objects: { _text: slots.elements(...itemElements(entry, document)) } }],
+  };
+}
+
+function itemElements(entry: Entry, document: FeedDocument): readonly string[] {
+  const { enclosure, continues } = entry;
+  return [
+    // One element for all: newsboat shows only the last of several, rss-parser only the first.
+    element("dc:creator", {}, escapeText(entry.authors.map(({ name }) => name).join(", "))),
+    entry.lang === document.language ? "" : element("dc:language", {}, escapeText(entry.lang)),
+    element("atom:updated", {}, new Date(entry.updated).toISOString()),
+    enclosure === null
+      ? ""
+      : element("enclosure", { url: enclosure.url, length: enclosure.bytes, type: enclosure.type }),
+    ...entry.related.map(({ url, title, lang }) =>
+      element("atom:link", { rel: "related", type: "text/html", hreflang: lang, title, href: url }),
+    ),
+    entry.canonical === null ? "" : element("atom:link", { rel: "via", href: entry.canonical }),
+    continues === null ? "" : element("thr:in-reply-to", { ref: continues.id, href: continues.url, type: "text/html" }),
+  ];
+}

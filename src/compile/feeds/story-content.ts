@@ -1,0 +1,59 @@
+import { escapeHtml } from "../../html.ts";
+import type { Composition, Picture, Story } from "../../model.ts";
+import { renderBody } from "../body.ts";
+import { say, wordsFor, type Words } from "../words.ts";
+import { feedMedium, labelled, pictureHtml } from "./feed-medium.ts";
+import type { StoryLinks } from "./story-links.ts";
+
+/**
+ * A story's HTML in feeds: a correction first, then its place in the thread, the picture, the text (or, with
+ * `content: summary`, the dek alone) and the related stories as a plain list, since most readers show no related links.
+ * A withdrawn story is its reason and nothing else.
+ */
+export function storyContent(c: Composition, story: Story, links: StoryLinks): string {
+  const words = wordsFor(story.lang, c.newsroom.templates);
+  if (story.withdrawn !== null) return `<p>${labelled(words, words.withdrawn, escapeHtml(story.withdrawn))}</p>`;
+  const correction =
+    story.correction === null ? "" : `<p>${labelled(words, words.correction, escapeHtml(story.correction))}</p>`;
+  return [correction, threadLine(words, links), ...middle(c, story, words), relatedList(words, links)]
+    .filter((piece) => piece !== "")
+    .join("\n");
+}
+
+function middle(c: Composition, story: Story, words: Words): readonly string[] {
+  if (c.newsroom.config.feeds.content === "summary") return story.dek === "" ? [] : [`<p>${escapeHtml(story.dek)}</p>`];
+  const body = renderBody(story.body, c.graph.resolutions.get(story.file) ?? [], feedMedium(c, story, words));
+  return [leadPicture(c, story), body.trim()];
+}
+
+/** "Part 3 of 7: The Deal. Previously: …" */
+function threadLine(words: Words, { thread, continues }: StoryLinks): string {
+  const place =
+    thread === null
+      ? ""
+      : labelled(words, say(words.part, { n: thread.part, of: thread.of }), link(thread.url, thread.title));
+  const before = continues === null ? "" : labelled(words, words.previously, link(continues.url, continues.title));
+  return place + before === "" ? "" : `<p>${[place, before].filter((each) => each !== "").join("<br>")}</p>`;
+}
+
+/** The story's picture, unless the text shows it already. */
+function leadPicture(c: Composition, { image, body }: Story): string {
+  if (image === null || body.references.some(({ picture }) => picture !== undefined && same(picture, image))) return "";
+  const caption = image.caption === undefined ? "" : `<figcaption>${escapeHtml(image.caption)}</figcaption>`;
+  return `<figure>${pictureHtml(c, image)}${caption}</figure>`;
+}
+
+function same(a: Picture, b: Picture): boolean {
+  return a.asset === b.asset && a.url === b.url;
+}
+
+/** Liferea drops blocks whose class holds "related", hence a list without any. */
+function relatedList(words: Words, { related }: StoryLinks): string {
+  if (related.length === 0) return "";
+  const items = related.map(({ url, title }) => `<li>${link(url, title)}</li>`).join("\n");
+  return `<hr>\n<p><strong>${escapeHtml(words.related)}</strong></p>\n<ul>\n${items}\n</ul>`;
+}
+
+function link(url: string, title: string): string {
+  return `<a href="${escapeHtml(url)}">${escapeHtml(title)}</a>`;
+}

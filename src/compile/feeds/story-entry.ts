@@ -1,0 +1,77 @@
+import { createHash } from "node:crypto";
+import { xmlText } from "../../html.ts";
+import type { Author, Composition, Enclosure, Picture, Slug, Story } from "../../model.ts";
+import { absolute, pathOf, pictureUrl, tagPath } from "../../site.ts";
+import { cleanUrl } from "./clean-url.ts";
+import type { Entry, EntryMedia } from "./entry.ts";
+import { storyContent } from "./story-content.ts";
+import { linkTarget, storyLinks, storyUrl } from "./story-links.ts";
+
+/** A story as an entry of any feed. */
+export function storyEntry(c: Composition, story: Story): Entry {
+  const links = storyLinks(c, story);
+  const shown = story.withdrawn === null;
+  return {
+    ...links,
+    related: shown ? links.related : [],
+    file: story.file,
+    line: story.lines["title"] ?? 1,
+    id: story.id,
+    url: storyUrl(c, story),
+    title: xmlText(story.title),
+    lang: story.lang,
+    published: story.date,
+    updated: story.updated,
+    authors: story.authors.map(cleanAuthor),
+    tags: story.tags.map(({ key, label }) => ({
+      label: xmlText(label),
+      url: absolute(c.newsroom.config, tagPath(key)),
+    })),
+    summary: xmlText(story.withdrawn ?? story.dek),
+    content: xmlText(storyContent(c, story, links)),
+    image: shown && story.image !== null ? pictureMedia(c, story.image) : null,
+    enclosure: shown && story.enclosure !== null ? enclosureMedia(c, story.enclosure) : null,
+    canonical: story.canonical === null ? null : cleanUrl(story.canonical),
+    correction: story.correction,
+    withdrawn: story.withdrawn,
+  };
+}
+
+/** Hash of everything a story's entry depends on, found without rendering it. */
+export function storyEntryKey(c: Composition, story: Story): string {
+  const { url, feeds, title } = c.newsroom.config;
+  const named = (c.graph.resolutions.get(story.file) ?? []).map((resolution) =>
+    resolution.to === "story" ? [resolution, linkTitle(c, resolution.slug)] : resolution,
+  );
+  const words = [...c.newsroom.templates.values()].filter(({ name }) => name.startsWith("words.")).map((t) => t.source);
+  const parts = [story.key, story.id, url, title, feeds.content, storyLinks(c, story), named, words];
+  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
+}
+
+function linkTitle(c: Composition, slug: Slug): unknown {
+  return [linkTarget(c, slug), c.bySlug.get(slug)?.title];
+}
+
+/** Names without what XML forbids, addresses of pages absolute or left out. */
+export function cleanAuthor({ name, email, url }: Author): Author {
+  const address = url === undefined ? null : cleanUrl(url);
+  return { name: xmlText(name), ...(email !== undefined && { email }), ...(address !== null && { url: address }) };
+}
+
+function pictureMedia(c: Composition, picture: Picture): EntryMedia | null {
+  const url = cleanUrl(pictureUrl(c.newsroom.config, picture));
+  if (url === null) return null;
+  return {
+    url,
+    type: picture.type ?? null,
+    bytes: picture.bytes ?? 0,
+    alt: xmlText(picture.alt),
+    width: picture.width ?? null,
+    height: picture.height ?? null,
+  };
+}
+
+function enclosureMedia(c: Composition, { asset, url, type, bytes }: Enclosure): EntryMedia | null {
+  const address = asset === undefined ? cleanUrl(url ?? "") : absolute(c.newsroom.config, pathOf(asset));
+  return address === null ? null : { url: address, type, bytes, alt: "", width: null, height: null };
+}

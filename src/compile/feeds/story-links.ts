@@ -1,0 +1,53 @@
+import { xmlText } from "../../html.ts";
+import type { Composition, Slug, Story } from "../../model.ts";
+import { absolute, threadPath } from "../../site.ts";
+import type { EntryLink, EntryTarget, EntryThread } from "./entry.ts";
+
+/** What of other stories a story's entry shows: plain data, so that it can be hashed as well as written. */
+export interface StoryLinks {
+  /** Strongest first, at most `mostRelated`. */
+  readonly related: readonly EntryLink[];
+  readonly continues: EntryTarget | null;
+  readonly thread: EntryThread | null;
+}
+
+/** Readers that show related links show them all (Liferea, Gnus) or the first (NetNewsWire): a few good ones serve both. */
+const mostRelated = 5;
+
+export function storyLinks(c: Composition, story: Story): StoryLinks {
+  const edges = c.graph.related.get(story.slug) ?? [];
+  const related = edges.flatMap(({ to, kind, weight, because }) => {
+    const target = linkTarget(c, to);
+    return target === null ? [] : [{ ...target, kind, weight, because }];
+  });
+  const continued = c.graph.continues.get(story.slug);
+  return {
+    related: related.slice(0, mostRelated),
+    continues: continued === undefined ? null : linkTarget(c, continued),
+    thread: threadPlace(c, story),
+  };
+}
+
+/** A story that may be linked to: published, on the web and not withdrawn; else null. */
+export function linkTarget(c: Composition, slug: Slug): EntryTarget | null {
+  const story = c.bySlug.get(slug);
+  const url = story === undefined ? null : storyUrl(c, story);
+  if (story === undefined || url === null || story.withdrawn !== null) return null;
+  return { slug, id: story.id, url, title: xmlText(story.title), lang: story.lang };
+}
+
+/** Address of a story's page; null where the story is not on the web. */
+export function storyUrl(c: Composition, story: Story): string | null {
+  return story.channels.includes("web") ? absolute(c.newsroom.config, story.path) : null;
+}
+
+function threadPlace(c: Composition, story: Story): EntryThread | null {
+  const thread = c.graph.threads.find(({ key }) => key === story.thread);
+  if (thread === undefined || thread.parts.length < 2) return null;
+  return {
+    title: xmlText(thread.title),
+    url: absolute(c.newsroom.config, threadPath(thread.key)),
+    part: thread.parts.indexOf(story.slug) + 1,
+    of: thread.parts.length,
+  };
+}
