@@ -1,4 +1,4 @@
-/** Draws the sample newsroom's illustrations and its mark into static/img: `node scripts/make-images.ts` (about ten seconds). */
+/** Draws the sample newsroom's illustrations and its mark into static/img: `node scripts/make-images.ts` (about twenty seconds). */
 import { mkdir, writeFile } from "node:fs/promises";
 import { pictures, ink, orange, paper } from "./images/pictures.ts";
 import { encodePng } from "./images/png.ts";
@@ -12,5 +12,5 @@ for (const [name, { ground, shapes }] of Object.entries(pictures)) {
 }
 
 // The mark: a C that is also a current running round a point.
-const mark = [arc(paper, 256, 256, 150, 58, 0.17, 0.83), disc(orange, 256, 256, 52)];
+const mark = [arc(paper, 256, 256, 150, 58, 0.35, 1.15), disc(orange, 256, 256, 52)];
 await writeFile(new URL("icon.png", folder), encodePng(paint(512, 512, ink, mark)));

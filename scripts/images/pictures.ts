@@ -67,7 +67,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
       arc(ink, 600, 660, 570, 60, -0.2, 0.2),
       ...Array.from({ length: 9 }, (_, i) => seat(600, 660, 520, (i - 4) * 0.042)),
       disc(orange, 600, 400, 34),
-      box(orange, 556, 440, 88, 90, 40),
+      box(orange, 556, 440, 88, 80, 40),
       box(ink, 500, 500, 200, 26, 4),
     ],
   },
@@ -218,6 +218,8 @@ function rack(left: number, n: number): Shape[] {
   return [
     box(slate, left, 70, 150, 490, 8),
     ...Array.from({ length: 9 }, (_, i) => box(ink, left + 14, 92 + i * 52, 122, 36, 4)),
-    ...Array.from({ length: 9 }, (_, i) => disc([mist, gold, orange][(i * 5 + n * 7) % 3] as Color, left + 34, 110 + i * 52, 6)),
+    ...Array.from({ length: 9 }, (_, i) =>
+      disc([mist, gold, orange][(i * 5 + n * 7) % 3] as Color, left + 34, 110 + i * 52, 6),
+    ),
   ];
 }

@@ -44,7 +44,15 @@ export function line(color: Color, x1: number, y1: number, x2: number, y2: numbe
 }
 
 /** A piece of a ring between two angles, with straight ends. */
-export function arc(color: Color, cx: number, cy: number, radius: number, width: number, from: number, to: number): Shape {
+export function arc(
+  color: Color,
+  cx: number,
+  cy: number,
+  radius: number,
+  width: number,
+  from: number,
+  to: number,
+): Shape {
   const middle = ((from + to) / 2) * 2 * Math.PI;
   const half = (to - from) * Math.PI;
   return {
