@@ -53,7 +53,7 @@ test.each([0, 4, 12, 25])(
     expect(texts.filter((text) => !["a", "b"].some((letter) => text === letter.repeat(20_000)))).toEqual([]);
     await writeSite(await diffSite(pages("a"), dir));
     const left = readdirSync(join(dir, "out/site"), { recursive: true, encoding: "utf8" });
-    expect(left.filter((path) => path.includes(".courant-") || path.startsWith("stories/30"))).toEqual([]);
+    expect(left.filter((path) => path.includes(".courant-") || /^stories\/30\d/.test(path))).toEqual([]);
     expect(wholeFiles().length).toBe(300);
     expect(wholeFiles().every((path) => readFileSync(join(dir, "out/site", path), "utf8") === "a".repeat(20_000))).toBe(
       true,
