@@ -1,0 +1,124 @@
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Alias,
+  type Document,
+  type Node,
+} from "yaml";
+
+export type Plain = string | number | boolean | null | readonly Plain[] | PlainMap;
+/** Without a prototype, so no key of a file can reach one. */
+export interface PlainMap {
+  readonly [key: string]: Plain;
+}
+
+export function isPlainMap(value: Plain | undefined): value is PlainMap {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export interface YamlFault {
+  /** 1-based, in the text that was read. */
+  readonly line: number;
+  readonly message: string;
+  /** The text asks for something we never do: foreign types, alias bombs, keys that reach a prototype. */
+  readonly refused: boolean;
+}
+
+export interface YamlReading {
+  readonly value: Plain;
+  /** Line of each key and list item by its dotted path: `tags`, `tags.0`, `author.name`. */
+  readonly lines: ReadonlyMap<string, number>;
+  /** When there are any, `value` is not to be used. */
+  readonly faults: readonly YamlFault[];
+}
+
+/** Keys that could reach a prototype in code less careful than ours; no format needs them. */
+export const refusedKeys: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+
+// A newsroom's files use a handful; nine levels of nine ("billion laughs") would expand to 387 million.
+const maxAliases = 50;
+const maxDepth = 32;
+
+/**
+ * YAML 1.2 (core schema: dates and times stay text) as plain values with the line of everything, and all faults at once.
+ * Keys must be unique. `!name` without a value reads as the text "!name", since a list may ban a story as `- !its-slug`.
+ */
+export function readYaml(text: string): YamlReading {
+  const counter = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: counter,
+    schema: "core",
+    uniqueKeys: true,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+  const lineAt = (offset: number): number => counter.linePos(offset).line;
+  const faults = document.errors.map((e) => ({ line: lineAt(e.pos[0]), message: inWords(e), refused: false }));
+  if (faults.length > 0) return { value: null, lines: new Map(), faults };
+  return convert(document, lineAt);
+}
+
+function inWords(error: { readonly code: string; readonly message: string }): string {
+  if (error.code === "DUPLICATE_KEY") return "this key stands here twice; keep one of them";
+  return error.message.replace(/\.$/, "");
+}
+
+function convert(document: Document, lineAt: (offset: number) => number): YamlReading {
+  const lines = new Map<string, number>();
+  const faults: YamlFault[] = [];
+  let aliases = 0;
+
+  const refuse = (node: Node | null, message: string): null => {
+    faults.push({ line: lineAt(node?.range?.[0] ?? 0), message, refused: true });
+    return null;
+  };
+  const follow = (alias: Alias, path: string, depth: number): Plain => {
+    aliases += 1;
+    if (aliases === maxAliases + 1) refuse(alias, `more than ${maxAliases} aliases; write the values out`);
+    if (aliases > maxAliases) return null;
+    const target = alias.resolve(document);
+    return target === undefined
+      ? refuse(alias, `the alias *${alias.source} names nothing; write the value out`)
+      : read(target, path, depth + 1);
+  };
+  const read = (node: Node | null, path: string, depth: number): Plain => {
+    if (node === null) return null;
+    if (depth > maxDepth) return refuse(node, `nested more than ${maxDepth} deep`);
+    if (isAlias(node)) return follow(node, path, depth);
+    if (isScalar(node)) return readScalar(node, refuse);
+    if (node.tag !== undefined) return refuse(node, `the tag ${node.tag} is not read; remove it`);
+    if (isSeq(node)) return node.items.map((item, i) => readItem(item as Node | null, `${path}${i}`, depth));
+    if (!isMap(node)) return null;
+    const map = Object.create(null) as Record<string, Plain>;
+    for (const pair of node.items) {
+      const key = isScalar(pair.key) ? String(pair.key.source ?? pair.key.value) : "?";
+      const line = lineAt((pair.key as Node | null)?.range?.[0] ?? 0);
+      if (refusedKeys.has(key)) faults.push({ line, message: `the key "${key}" is refused; remove it`, refused: true });
+      lines.set(path + key, line);
+      map[key] = read(pair.value as Node | null, `${path}${key}.`, depth + 1);
+    }
+    return map;
+  };
+  const readItem = (node: Node | null, path: string, depth: number): Plain => {
+    if (node?.range) lines.set(path, lineAt(node.range[0]));
+    return read(node, `${path}.`, depth + 1);
+  };
+
+  return { value: read(document.contents, "", 0), lines, faults };
+}
+
+function readScalar(
+  node: Node & { readonly value: unknown; readonly tag?: string | undefined },
+  refuse: (node: Node, message: string) => null,
+): Plain {
+  const { tag, value } = node;
+  if (tag !== undefined && tag.startsWith("!") && !tag.startsWith("!!") && value === "") return tag;
+  if (tag !== undefined && tag !== "tag:yaml.org,2002:str" && tag !== "!") {
+    return refuse(node, `the tag ${tag.replace("tag:yaml.org,2002:", "!!")} is not read; remove it`);
+  }
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
+}
