@@ -1,0 +1,39 @@
+import { escapeHtml } from "../../html.ts";
+import { absolute, pictureUrl } from "../../site.ts";
+import { withoutMarks } from "../../slot.ts";
+import type { Body, Composition, Picture, Resolution } from "../../model.ts";
+import { renderBody, type Medium } from "../body.ts";
+import type { Words } from "../words.ts";
+
+/**
+ * A body as a letter prints it: absolute links, pictures no wider than the column.
+ * `file` finds the body's resolutions in the graph; `page` is where anchors within it lead, since mail has none of its own.
+ */
+export function letterBody(c: Composition, file: string, body: Body, page: string | null, words: Words): string {
+  return withoutMarks(renderBody(body, c.graph.resolutions.get(file) ?? [], letterMedium(c, page, words)));
+}
+
+function letterMedium(c: Composition, page: string | null, words: Words): Medium {
+  const { config } = c.newsroom;
+  const story = (resolution: Resolution) => (resolution.to === "story" ? c.bySlug.get(resolution.slug) : undefined);
+  return {
+    href: (resolution) => {
+      if (resolution.to === "outside") return resolution.url;
+      if (resolution.to === "page") return absolute(config, resolution.path);
+      if (resolution.to === "here") return page === null ? null : page + resolution.fragment;
+      const target = story(resolution);
+      if (resolution.to !== "story" || target === undefined || !target.channels.includes("web")) return null;
+      return absolute(config, target.path) + resolution.fragment;
+    },
+    picture: (picture, title) => pictureHtml(pictureUrl(config, picture), picture, title),
+    callout: (reference, resolution, url) =>
+      `<p class="callout">${escapeHtml(words.related)}<br><a href="${escapeHtml(url)}">${escapeHtml(story(resolution)?.title ?? reference.text)}</a></p>`,
+    title: (resolution) => story(resolution)?.title ?? null,
+  };
+}
+
+function pictureHtml(src: string, picture: Picture, title: string | undefined): string {
+  const size = picture.width === undefined ? "" : ` width="${picture.width}" height="${picture.height}"`;
+  const hint = title === undefined ? "" : ` title="${escapeHtml(title)}"`;
+  return `<img src="${escapeHtml(src)}" alt="${escapeHtml(picture.alt)}"${hint}${size} style="max-width:100%;height:auto">`;
+}

@@ -1,0 +1,193 @@
+import type { Config, Digest } from "../../config/config.ts";
+import { slotToken, withoutMarks } from "../../slot.ts";
+import { absolute, issuePath } from "../../site.ts";
+import type { Composition, EditorNote, IssueId, Slug, Story, Tag } from "../../model.ts";
+import { directionOf, say, sayDay, sayPeriod, wordsFor, type Words } from "../words.ts";
+import { hole, passage } from "./galley.ts";
+import { storyData, webUrl, type StoryData } from "./story-data.ts";
+import { wrap } from "./wrap.ts";
+
+/** An issue to compile: its stories in their order, and what the editor wrote for it. */
+export interface IssueToCompile {
+  readonly id: IssueId;
+  readonly digest: Digest;
+  readonly stories: readonly Slug[];
+  readonly note?: EditorNote;
+}
+
+/** One letter of an issue: what readers with the same topics and the same past get. */
+export interface Variant {
+  readonly stories: readonly Slug[];
+  /** Stories mailed to these readers earlier that have been corrected or withdrawn since. */
+  readonly corrections: readonly Slug[];
+}
+
+interface SectionData {
+  readonly begin: string;
+  readonly end: string;
+  /** Empty for stories that share no topic. */
+  readonly title: string;
+  readonly stories: readonly StoryData[];
+}
+
+interface CorrectionData {
+  readonly begin: string;
+  readonly end: string;
+  readonly title: string;
+  readonly url: string | null;
+  readonly label: string;
+  readonly text: string;
+  readonly wrapped: string;
+}
+
+/** What the templates digest and story are filled with. */
+export interface LetterData {
+  readonly letter: FrameData;
+  readonly words: Words;
+  /** Every story that leads one of the letters. */
+  readonly leads: readonly StoryData[];
+  readonly sections: readonly SectionData[];
+  readonly corrections: readonly CorrectionData[];
+  readonly correctionsBegin: string;
+  readonly correctionsEnd: string;
+}
+
+/** What surrounds the stories of any letter. */
+export interface FrameData {
+  readonly lang: string;
+  readonly dir: "ltr" | "rtl";
+  /** The sides on which lines begin and end. */
+  readonly start: "left" | "right";
+  readonly end: "left" | "right";
+  readonly title: string;
+  readonly url: string;
+  readonly digest: string;
+  readonly period: string;
+  /** The issue's page; an empty text for letters without one. */
+  readonly web: string;
+  readonly postalAddress: string;
+  readonly unsubscribe: string;
+  readonly preferences: string;
+  readonly reason: string;
+  readonly name: string;
+  /** The visible first line, which inboxes show beside the subject. */
+  readonly first: string;
+  readonly opening: string;
+  readonly openingText: string;
+  readonly hasOpening: boolean;
+}
+
+/** Data for the galley of an issue: every story that one of the variants holds, in every shape that one of them needs. */
+export function letterData(c: Composition, issue: IssueToCompile, variants: readonly Variant[]): LetterData {
+  const { config, templates } = c.newsroom;
+  const words = wordsFor(config.language, templates);
+  const pool = new Set(variants.flatMap((variant) => variant.stories));
+  const leads = new Set(variants.flatMap((variant) => variant.stories.slice(0, 1)));
+  const others = new Set(variants.flatMap((variant) => variant.stories.slice(1)));
+  const inOrder = issue.stories.filter((slug) => pool.has(slug)).map((slug) => c.bySlug.get(slug)!);
+  const corrected = passage("corrections");
+  return {
+    letter: { ...frameData(c.newsroom.config, issue.digest.title), ...issueFrame(c, issue, words) },
+    words,
+    leads: inOrder.filter(({ slug }) => leads.has(slug)).map((story) => storyData(c, story, "lead", pool, words)),
+    sections: sectionsOf(inOrder.filter(({ slug }) => others.has(slug))).map(({ title, stories }) => ({
+      ...passage(`section ${stories.map(({ slug }) => slug).join(" ")}`),
+      title: withoutMarks(title),
+      stories: stories.map((story) => storyData(c, story, "item", pool, words)),
+    })),
+    corrections: [...new Set(variants.flatMap((variant) => variant.corrections))].map((slug) =>
+      correctionData(c, c.bySlug.get(slug)!, words),
+    ),
+    correctionsBegin: corrected.begin,
+    correctionsEnd: corrected.end,
+  };
+}
+
+/** The frame of any letter, without an issue in it. */
+export function frameData(config: Config, digest: string): FrameData {
+  const dir = directionOf(config.language);
+  return {
+    lang: config.language,
+    dir,
+    start: dir === "rtl" ? "right" : "left",
+    end: dir === "rtl" ? "left" : "right",
+    title: withoutMarks(config.title),
+    url: absolute(config, "/"),
+    digest: withoutMarks(digest),
+    period: "",
+    web: "",
+    postalAddress: withoutMarks(config.postalAddress ?? ""),
+    unsubscribe: slotToken("unsubscribe"),
+    preferences: slotToken("preferences"),
+    reason: slotToken("reason"),
+    name: slotToken("name"),
+    first: hole("first"),
+    opening: hole("html opening"),
+    openingText: hole("text opening"),
+    hasOpening: false,
+  };
+}
+
+/** "November 20, 2026", "Week 47, 2026"; for an instant issue the day of its story. */
+export function periodOf(c: Composition, issue: IssueToCompile, words: Words): string {
+  const period = issue.id.slice(issue.id.indexOf("/") + 1);
+  const story = c.bySlug.get(period as Slug);
+  return issue.digest.every === "story" && story !== undefined ? sayDay(words, story.day) : sayPeriod(words, period);
+}
+
+/** Printed whole: where the digest says so, and where the story has no page to read it on. */
+export function isWhole(c: Composition, issue: IssueToCompile, slug: Slug): boolean {
+  return issue.digest.content === "full" || c.bySlug.get(slug)?.channels.includes("web") === false;
+}
+
+function issueFrame(c: Composition, issue: IssueToCompile, words: Words): Partial<FrameData> {
+  return {
+    period: periodOf(c, issue, words),
+    web: absolute(c.newsroom.config, issuePath(issue.id)),
+    hasOpening: issue.note !== undefined && issue.note.body.parts.length > 0,
+  };
+}
+
+/**
+ * Stories by the first of their topics that at least two of them share, in the order of each section's first story;
+ * those that share none come first, without a heading. With fewer than two topics there is nothing to divide.
+ */
+function sectionsOf(
+  stories: readonly Story[],
+): readonly { readonly title: string; readonly stories: readonly Story[] }[] {
+  const uses = new Map<string, number>();
+  for (const tag of stories.flatMap((story) => story.tags)) uses.set(tag.key, (uses.get(tag.key) ?? 0) + 1);
+  const sections = new Map<string, { readonly title: string; readonly stories: Story[] }>();
+  const loose: Story[] = [];
+  for (const story of stories) {
+    // A topic that nearly every story has divides nothing.
+    const tag = story.tags.find(({ key }) => isDividing(uses.get(key)!, stories.length));
+    if (tag === undefined) loose.push(story);
+    else sectionFor(sections, tag).push(story);
+  }
+  if (sections.size < 2) return stories.length === 0 ? [] : [{ title: "", stories }];
+  return [...(loose.length === 0 ? [] : [{ title: "", stories: loose }]), ...sections.values()];
+}
+
+function isDividing(uses: number, stories: number): boolean {
+  return uses >= 2 && uses <= stories * 0.6;
+}
+
+function sectionFor(sections: Map<string, { title: string; stories: Story[] }>, tag: Tag): Story[] {
+  const ready = sections.get(tag.key) ?? { title: tag.label, stories: [] };
+  sections.set(tag.key, ready);
+  return ready.stories;
+}
+
+function correctionData(c: Composition, story: Story, words: Words): CorrectionData {
+  const label = story.withdrawn === null ? words.correction : words.withdrawn;
+  const text = withoutMarks(story.withdrawn ?? story.correction ?? "");
+  return {
+    ...passage(`correction ${story.slug}`),
+    title: withoutMarks(story.title),
+    url: webUrl(c.newsroom.config, story),
+    label,
+    text,
+    wrapped: wrap(say(words.labelled, { label, text })),
+  };
+}

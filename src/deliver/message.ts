@@ -1,0 +1,189 @@
+import { createHash } from "node:crypto";
+import type { Config, Digest } from "../config/config.ts";
+import { fail } from "../errors.ts";
+import { escapeHtml } from "../html.ts";
+import { absolute } from "../site.ts";
+import { cutAtSlots } from "../slot.ts";
+import type { Author, Email, Instant, IssueId, Letter, Slot } from "../model.ts";
+import { headerDate, headerLine, headerMailbox, headerText } from "./mime-header.ts";
+import { quotedPrintable, softBreak } from "./mime-quoted-printable.ts";
+
+/** What makes a letter one reader's own. */
+export interface Addressee {
+  readonly email: Email;
+  /** May be empty. */
+  readonly name: string;
+  /** The reader's stored random id (base64url), which unsubscribe and preferences links end with. */
+  readonly id: string;
+  /** One sentence: why this reader gets the letter. */
+  readonly reason: string;
+}
+
+/** A letter addressed: what SMTP takes and what an .eml file holds, byte for byte. */
+export interface Message {
+  readonly envelope: { readonly from: string; readonly to: Email };
+  /** `<weekly.2026-W47.…@news.example>`: equal for equal (issue, reader), so every retry carries the same. */
+  readonly messageId: string;
+  /** In order; CRLF only, no line begins with ".", so SMTP needs no dot-stuffing. Most are shared by all readers: do not write to them. */
+  readonly parts: readonly Buffer[];
+}
+
+/** A letter as MIME with gaps; made once per letter, filled once per reader. */
+export interface Mould {
+  /** Octets of a message without the reader's own values. */
+  readonly size: number;
+  readonly fill: (addressee: Addressee) => Message;
+}
+
+/** What a message's headers tell beside its letter. */
+export interface MessageFacts {
+  readonly config: Pick<Config, "title" | "url" | "service" | "from" | "replyTo">;
+  readonly issue: IssueId;
+  readonly digest: Pick<Digest, "name" | "title">;
+  /** When the issue was frozen: the Date of every copy. */
+  readonly date: Instant;
+}
+
+type Field = Slot | "to" | "messageId" | "listUnsubscribe";
+type Piece = Buffer | { readonly field: Field; readonly html: boolean };
+
+/** All bytes of a message in one buffer. */
+export function messageBytes(message: Pick<Message, "parts">): Buffer {
+  return Buffer.concat(message.parts);
+}
+
+/**
+ * A letter as a MIME message (RFC 5322, 2045–2047; multipart/alternative, quoted-printable UTF-8) with the headers that bulk
+ * senders must give (RFC 2369, 2919, 8058). A function of its arguments alone: equal input, equal bytes.
+ * Throws SEND_NOT_CONFIGURED without `from`, CONFIG_INVALID where `service` cannot stand in a header.
+ */
+export function composeMessage(letter: Letter, facts: MessageFacts): Mould {
+  const { config } = facts;
+  const from = config.from?.email;
+  if (config.from === null || from === undefined)
+    fail("SEND_NOT_CONFIGURED", "add `from: Name <address>` to courant.yaml");
+  if (!/^https?:\/\/[!-;=?-~]+$/.test(config.service))
+    fail("CONFIG_INVALID", "`service` must be an http(s) address in ASCII without blanks", 2);
+  const pieces = merge([...headerPieces(letter, facts, config.from), ...bodyPieces(letter)]);
+  const own = { issue: facts.issue, domain: from.slice(from.lastIndexOf("@") + 1), service: config.service };
+  return {
+    size: pieces.reduce((sum, piece) => sum + (Buffer.isBuffer(piece) ? piece.length : 0), 0),
+    fill: (addressee) => {
+      const values = fieldValues(addressee, own);
+      return {
+        envelope: { from, to: addressee.email },
+        messageId: values.messageId,
+        parts: pieces.map((piece) => (Buffer.isBuffer(piece) ? piece : fieldBytes(piece.field, values, piece.html))),
+      };
+    },
+  };
+}
+
+/** `<weekly.2026-W47.HASH@domain>`; the hash hides the reader's id, which opens the unsubscribe page. */
+export function messageIdOf(issue: IssueId, reader: string, domain: string): string {
+  const hash = createHash("sha256").update(`${issue}\n${reader}`).digest("base64url").slice(0, 22);
+  return `<${issue.replace(/[^A-Za-z0-9-]+/g, ".")}.${hash}@${domain}>`;
+}
+
+function headerPieces(letter: Letter, facts: MessageFacts, from: Author): readonly Piece[] {
+  const { config, digest, issue } = facts;
+  const replyTo = config.replyTo === null ? "" : mailboxLine("Reply-To", config.replyTo);
+  const host = new URL(config.url).hostname;
+  return [
+    Buffer.from(mailboxLine("From", from) + replyTo),
+    { field: "to", html: false },
+    Buffer.from(headerLine("Subject", headerText(letter.subject, 9)) + headerLine("Date", headerDate(facts.date))),
+    { field: "messageId", html: false },
+    Buffer.from(
+      headerLine("List-Id", headerMailbox(digest.title, `${digest.name}.${host}`, 9)) +
+        headerLine("List-Archive", `<${absolute(config, `/issues/${digest.name}/`)}>`),
+    ),
+    { field: "listUnsubscribe", html: false },
+    Buffer.from(
+      headerLine("List-Unsubscribe-Post", "List-Unsubscribe=One-Click") +
+        headerLine("Feedback-ID", feedbackId(issue, digest.name, host)) +
+        headerLine("Precedence", "bulk") +
+        headerLine("Content-Language", letter.lang) +
+        headerLine("MIME-Version", "1.0"),
+    ),
+  ];
+}
+
+function mailboxLine(name: string, author: Author): string {
+  return headerLine(name, headerMailbox(author.name, author.email ?? "", name.length + 2));
+}
+
+/** `weekly.2026-W47:weekly:digest:news-example`: the last field names the sender in 5 to 15 characters; nothing per reader. */
+function feedbackId(issue: IssueId, digest: string, host: string): string {
+  const sender = host
+    .replace(/^www\./, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 15)
+    .padEnd(5, "-");
+  return `${issue.replace(/[^A-Za-z0-9-]+/g, ".").slice(0, 64)}:${digest}:digest:${sender}`;
+}
+
+function bodyPieces(letter: Letter): readonly Piece[] {
+  const hash = createHash("sha256").update(letter.text).update("\0").update(letter.html).digest("base64url");
+  // "=_" cannot occur in quoted-printable, so no body holds the boundary.
+  const boundary = `=_${hash.slice(0, 24)}`;
+  return [
+    Buffer.from(`Content-Type: multipart/alternative; boundary="${boundary}"\r\n\r\n`),
+    Buffer.from(partHead(boundary, "text/plain")),
+    ...encodedPieces(letter.text, false),
+    Buffer.from(`\r\n${partHead(boundary, "text/html")}`),
+    ...encodedPieces(letter.html, true),
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ];
+}
+
+function partHead(boundary: string, type: string): string {
+  return `--${boundary}\r\nContent-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`;
+}
+
+/** Every slot gets lines of its own, held to its neighbours by soft breaks, so neither's encoding depends on the other. */
+function encodedPieces(text: string, html: boolean): readonly Piece[] {
+  const pieces = cutAtSlots(text);
+  return pieces.map((piece, i): Piece => {
+    if (i % 2 === 1) return { field: piece as Slot, html };
+    const encoded = quotedPrintable(piece);
+    const open = i < pieces.length - 1 && encoded !== "" && !encoded.endsWith("\r\n");
+    return Buffer.from(open ? encoded + softBreak : encoded);
+  });
+}
+
+function merge(pieces: readonly Piece[]): readonly Piece[] {
+  const merged: Piece[] = [];
+  for (const piece of pieces) {
+    const last = merged.at(-1);
+    if (Buffer.isBuffer(piece) && Buffer.isBuffer(last)) merged[merged.length - 1] = Buffer.concat([last, piece]);
+    else merged.push(piece);
+  }
+  return merged;
+}
+
+type FieldValues = { readonly [field in Field]: string };
+
+function fieldValues(
+  addressee: Addressee,
+  own: { readonly issue: IssueId; readonly domain: string; readonly service: string },
+): FieldValues {
+  const id = encodeURIComponent(addressee.id);
+  const unsubscribe = `${own.service}/unsubscribe/${id}`;
+  return {
+    to: `To: ${headerMailbox(addressee.name, addressee.email, 4)}\r\n`,
+    messageId: messageIdOf(own.issue, addressee.id, own.domain),
+    listUnsubscribe: `List-Unsubscribe: <${unsubscribe}>\r\n`,
+    unsubscribe,
+    preferences: `${own.service}/preferences/${id}`,
+    name: addressee.name,
+    reason: addressee.reason,
+  };
+}
+
+function fieldBytes(field: Field, values: FieldValues, html: boolean): Buffer {
+  if (field === "to" || field === "listUnsubscribe") return Buffer.from(values[field]);
+  if (field === "messageId") return Buffer.from(`Message-ID: ${values.messageId}\r\n`);
+  const value = values[field].replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ");
+  return Buffer.from(quotedPrintable(html ? escapeHtml(value) : value) + softBreak);
+}
