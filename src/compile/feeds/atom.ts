@@ -20,8 +20,8 @@ export function renderAtom(document: FeedDocument): string {
     ...(document.icon !== null && { favicon: slots.text(document.icon) }),
     ...(document.copyright !== null && { copyright: slots.text(document.copyright) }),
   });
-  for (const entry of document.entries) feed.addItem(item(entry, slots));
-  return slots.fill(feed.atom1()).replace(/<feed [^>]*>/, feedTag(document.language));
+  for (const entry of document.entries) feed.addItem(item(entry, document.language, slots));
+  return `${slots.fill(feed.atom1()).replace(/<feed [^>]*>/, feedTag(document.language))}\n`;
 }
 
 function feedTag(language: string): string {
@@ -37,8 +37,8 @@ function feedLinks(document: FeedDocument): readonly string[] {
   ];
 }
 
-function item(entry: Entry, slots: Slots): Item {
-  const language = { "xml:lang": entry.lang };
+function item(entry: Entry, feedLanguage: string, slots: Slots): Item {
+  const language = entry.lang === feedLanguage ? {} : { "xml:lang": entry.lang };
   return {
     title: slots.elements(element("title", language, escapeText(entry.title))),
     id: slots.text(entry.id),

@@ -22,7 +22,7 @@ export function renderRss(document: FeedDocument): string {
     copyright: slots.elements(...channelElements(document)),
   });
   for (const entry of document.entries) feed.addItem(item(entry, document, slots));
-  return slots.fill(feed.rss2()).replace(/<rss [^>]*>/, rssTag);
+  return `${slots.fill(feed.rss2()).replace(/<rss [^>]*>/, rssTag)}\n`;
 }
 
 const rssTag = element(

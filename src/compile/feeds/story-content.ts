@@ -22,7 +22,7 @@ export function storyContent(c: Composition, story: Story, links: StoryLinks): s
 
 function middle(c: Composition, story: Story, words: Words): readonly string[] {
   if (c.newsroom.config.feeds.content === "summary") return story.dek === "" ? [] : [`<p>${escapeHtml(story.dek)}</p>`];
-  const body = renderBody(story.body, c.graph.resolutions.get(story.file) ?? [], feedMedium(c, story, words));
+  const body = renderBody(story.body, c.graph.resolutions.get(story.slug) ?? [], feedMedium(c, story, words));
   return [leadPicture(c, story), body.trim()];
 }
 

@@ -40,7 +40,7 @@ export function storyEntry(c: Composition, story: Story): Entry {
 /** Hash of everything a story's entry depends on, found without rendering it. */
 export function storyEntryKey(c: Composition, story: Story): string {
   const { url, feeds, title } = c.newsroom.config;
-  const named = (c.graph.resolutions.get(story.file) ?? []).map((resolution) =>
+  const named = (c.graph.resolutions.get(story.slug) ?? []).map((resolution) =>
     resolution.to === "story" ? [resolution, linkTitle(c, resolution.slug)] : resolution,
   );
   const words = [...c.newsroom.templates.values()].filter(({ name }) => name.startsWith("words.")).map((t) => t.source);
