@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { CourantError, problem } from "../errors.ts";
 import type { Instant } from "../model.ts";
-import { dayIn } from "../story-file.ts";
+import { dayIn, momentIn } from "../story-file.ts";
 import type { Outcome, Session } from "./session.ts";
 
 const templates = new URL("../../templates/newsroom/", import.meta.url);
@@ -43,10 +43,13 @@ export function initNewsroom(dir: string, now: Instant): readonly string[] {
 function newsroomFiles(now: Instant): ReadonlyMap<string, string> {
   const today = dayIn("UTC", now);
   const yesterday = dayIn("UTC", now - day);
+  // The newer story carries the instant: a bare day would still be to come once the editor sets a zone further west.
+  const values = { today, yesterday, now: momentIn("UTC", now) };
   const fill = (name: string): string =>
-    readFileSync(new URL(name, templates), "utf8")
-      .replaceAll("{{today}}", today)
-      .replaceAll("{{yesterday}}", yesterday);
+    readFileSync(new URL(name, templates), "utf8").replace(
+      /\{\{(today|yesterday|now)\}\}/g,
+      (_, key: keyof typeof values) => values[key],
+    );
   return new Map([
     ["courant.yaml", fill("courant.yaml")],
     [`stories/${yesterday}-a-newsroom-opens.md`, fill("stories/first.md")],

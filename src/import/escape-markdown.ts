@@ -1,0 +1,26 @@
+/**
+ * A line of plain text as Markdown that reads as exactly these words: nothing in it turns into emphasis, a link, a list or a
+ * heading. Addresses of the web become links.
+ */
+export function escapeMarkdown(line: string): string {
+  return line
+    .trim()
+    .split(/(https?:\/\/[^\s<>"”’]*[^\s<>"”’.,;:!?)\]])/)
+    .map((piece, i) => (i % 2 === 1 && isAddress(piece) ? `<${piece}>` : escapeWords(piece)))
+    .join("")
+    .replace(/^(#{1,6})(?=\s|$)/, "\\$1")
+    .replace(/^([-+=>])/, "\\$1")
+    .replace(/^(\d{1,9})([.)])(?=\s|$)/, "$1\\$2");
+}
+
+/** CommonMark takes an address in angle brackets as it is; one that would be changed on the way stays words. */
+function isAddress(piece: string): boolean {
+  return /^https?:\/\/[\w.-]+(?::\d+)?(?:[/?#][\w./?#=&%+~:,;@!$'()*-]*)?$/.test(piece);
+}
+
+function escapeWords(text: string): string {
+  return text
+    .replace(/[\\`*[\]<~|]/g, "\\$&")
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
+    .replace(/&(?=#?[a-z0-9]+;)/gi, "\\&");
+}
