@@ -1,61 +1,83 @@
 import { editDistance } from "../errors.ts";
 import type { Story } from "../model.ts";
-import { numbersOf, titleKey, wordsOf } from "./title-key.ts";
+import { editsWithin } from "./edits.ts";
+import { numbersOf, titleKey, withoutLittleWords, wordsOf } from "./title-key.ts";
 
-/** A title that resembles what was written: 1 is the same, below a half hardly related. */
+/** A title that resembles what was written. */
 export interface NearTitle {
   readonly story: Story;
+  /** 1 is the same, below a half hardly related. */
   readonly score: number;
+  /** Letters wrong, little words left aside; above `mostEdits` not counted. */
+  readonly edits: number;
 }
 
 export interface NearTitles {
-  /** Titles like a key and with the very numbers it holds, best first. Equal scores keep the order of the stories given. */
+  /** Titles within `mostEdits` of a key and with the very numbers it holds, best first; equal scores in the order given. */
   readonly search: (key: string) => readonly NearTitle[];
   /** Stories worth offering in "did you mean": by title or slug, the bar lower. */
   readonly suggest: (key: string) => readonly Story[];
 }
 
-/** How many titles with the most trigrams in common are looked at closely; a twentieth of a millisecond each. */
+/** How many titles with the most trigrams in common are looked at closely. */
 const shortlist = 12;
+/** What is more letters away than this is no rival of a title with a typo or two. */
+const mostEdits = 4;
 
 /**
  * Finds mistyped titles. Trigrams find a short list, then half the edit ratio and half the overlap of words decide,
  * rare words counting more and a mistyped word in part: a wrong letter costs little, another word much.
  */
 export function nearTitles(stories: readonly Story[]): NearTitles {
-  const keys = stories.map((story) => titleKey(story.title));
-  const titles = keys.map((key) => ({ key, words: wordsOf(key), numbers: numbersOf(key) }));
+  const titles = stories.map((story) => anatomy(titleKey(story.title)));
   const idf = rarity(titles.map((title) => title.words));
-  const byTitle = trigramIndex(keys);
+  const byTitle = trigramIndex(titles.map((title) => title.key));
   const slugs = stories.map((story) => story.slug.replaceAll("-", " "));
   let bySlug: TrigramIndex | undefined;
 
-  const rank = (key: string, places: readonly number[]): readonly NearTitle[] => {
-    const words = wordsOf(key);
-    return places
-      .map((i) => {
-        const title = titles[i]!;
-        return { story: stories[i]!, score: (editRatio(key, title.key) + overlap(words, title.words, idf)) / 2 };
-      })
-      .toSorted((a, b) => b.score - a.score);
-  };
   // "Rust 1.70" mistyped must meet other titles with 1.70 only: those of 1.69 and 1.71 are as like as can be.
   const search = (key: string): readonly NearTitle[] => {
-    const numbers = numbersOf(key);
-    return rank(
-      key,
-      byTitle(key, shortlist, (i) => titles[i]!.numbers === numbers),
-    );
+    const wanted = anatomy(key);
+    return byTitle(key, shortlist, (i) => titles[i]!.numbers === wanted.numbers)
+      .map((i) => compareTitles(stories[i]!, wanted, titles[i]!, idf))
+      .filter((near) => near.edits <= mostEdits)
+      .toSorted((a, b) => b.score - a.score);
   };
   const suggest = (key: string): readonly Story[] => {
+    const wanted = anatomy(key);
     bySlug ??= trigramIndex(slugs);
     const named = bySlug(key, shortlist, any).map((i) => ({ story: stories[i]!, score: editRatio(key, slugs[i]!) }));
-    const ranked = [...rank(key, byTitle(key, shortlist, any)), ...named]
-      .filter((near) => near.score >= 0.4)
-      .toSorted((a, b) => b.score - a.score);
+    const titled = byTitle(key, shortlist, any).map((i) => ({
+      story: stories[i]!,
+      score: likeness(wanted, titles[i]!, idf),
+    }));
+    const ranked = [...titled, ...named].filter((near) => near.score >= 0.4).toSorted((a, b) => b.score - a.score);
     return [...new Set(ranked.map((near) => near.story))];
   };
   return { search, suggest };
+}
+
+interface Anatomy {
+  readonly key: string;
+  readonly short: string;
+  readonly words: readonly string[];
+  readonly numbers: string;
+}
+
+function anatomy(key: string): Anatomy {
+  return { key, short: withoutLittleWords(key), words: wordsOf(key), numbers: numbersOf(key) };
+}
+
+function compareTitles(story: Story, wanted: Anatomy, title: Anatomy, idf: (word: string) => number): NearTitle {
+  const edits = Math.min(
+    editsWithin(wanted.key, title.key, mostEdits),
+    editsWithin(wanted.short, title.short, mostEdits),
+  );
+  return { story, edits, score: edits > mostEdits ? 0 : likeness(wanted, title, idf) };
+}
+
+function likeness(wanted: Anatomy, title: Anatomy, idf: (word: string) => number): number {
+  return (editRatio(wanted.key, title.key) + overlap(wanted.words, title.words, idf)) / 2;
 }
 
 /** Gives the places of the texts, of those wanted, that share most trigrams with a key, in proportion to the length of both. */

@@ -13,6 +13,7 @@ export function titleKey(title: string): string {
     .replace(/(\p{Nd})[.,](?=\p{Nd})/gu, "$1\u0000")
     .replace(/[^\p{L}\p{N}\p{M}\0]+/gu, " ")
     .replaceAll("\0", ".")
+    .replace(besideUnspaced, "")
     .trim();
 }
 
@@ -48,16 +49,14 @@ const entities: Readonly<Record<string, string>> = {
   apos: "'",
 };
 
-/** Words of a key; scripts without spaces (Han, kana, Thai, Lao, Khmer, Burmese) in pairs of letters. */
+/** Words of a key; of scripts without spaces (Han, kana, Thai, Lao, Khmer, Burmese) its letters. */
 export function wordsOf(key: string): readonly string[] {
-  return key.split(" ").flatMap((word) => {
-    if (!unspaced.test(word)) return word === "" ? [] : [word];
-    const units = Array.from(word);
-    return units.length < 2 ? units : units.slice(1).map((unit, i) => `${units[i]}${unit}`);
-  });
+  return key.split(" ").flatMap((word) => (unspaced.test(word) ? Array.from(word) : word === "" ? [] : [word]));
 }
 
 const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+/** Such scripts set a space for looks alone: 「Ruby 3.4 リリース」 and 「Ruby 3.4リリース」 are one title. */
+const besideUnspaced = new RegExp(`(?<=${unspaced.source}) | (?=${unspaced.source})`, "gu");
 
 /** Every number of a key in ascending order: `rust 1.70 in 2023` → `1.70 2023`. Two titles of one series differ in nothing else. */
 export function numbersOf(key: string): string {
