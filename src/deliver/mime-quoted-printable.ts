@@ -17,11 +17,12 @@ const plainLine = /^(?:[!-\-/-<>-EG-~][ -<>-~]{0,74})?(?<! )$/;
 
 function encodeLine(line: string): string {
   if (plainLine.test(line)) return line;
-  const characters = [...line];
   let out = "";
   let column = 0;
-  for (const [i, character] of characters.entries()) {
-    const last = i === characters.length - 1;
+  let rest = line.length;
+  for (const character of line) {
+    rest -= character.length;
+    const last = rest === 0;
     const code = encodeCharacter(character, column === 0, last);
     // 76 octets a line, one of them for the "=" of a soft break unless the line ends here.
     if (column + code.length > (last ? 76 : 75)) {

@@ -69,7 +69,7 @@ function setLetter(
   words: Words,
 ): Letter {
   const setting = variantSetting(c, issue, variant);
-  const first = firstLine(c, issue, variant, words);
+  const first = withoutMarks(firstLine(c, issue, variant, words));
   const html = setGalley(galleys.html, {
     ...setting,
     fill: (hole) => (hole === "first" ? escapeHtml(first) : (holes.get(hole) ?? "")),

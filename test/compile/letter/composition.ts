@@ -115,14 +115,6 @@ export function composition({
   config: own = {},
   templates = {},
 }: Parts): Composition {
-  const edges = (from: string, targets: readonly string[]): readonly Edge[] =>
-    targets.map((to) => ({
-      from: from as Slug,
-      to: to as Slug,
-      kind: "related",
-      weight: 2,
-      because: "named by the editor",
-    }));
   return {
     newsroom: {
       dir: "/newsroom",
@@ -154,6 +146,16 @@ export function composition({
     },
     issues: new Map(),
   };
+}
+
+function edges(from: string, targets: readonly string[]): readonly Edge[] {
+  return targets.map((to) => ({
+    from: from as Slug,
+    to: to as Slug,
+    kind: "related",
+    weight: 2,
+    because: "named by the editor",
+  }));
 }
 
 export function issueOf(c: Composition, digest: Digest = weekly, stories?: readonly string[]): IssueToCompile {
