@@ -64,8 +64,9 @@ function bodyEdges(story: Story, verdicts: readonly Verdict[]): readonly Edge[] 
   ];
 }
 
+/** The place is counted over all that is written, found or not: that a missing story turns up shifts no other's weight. */
 function edgesOf(story: Story, kind: ExplicitKind, verdicts: readonly Verdict[], because: string): readonly Edge[] {
-  return verdicts
-    .flatMap((verdict) => (verdict.story === null ? [] : [verdict.story]))
-    .map((to, place) => explicitEdge(story.slug, to.slug, kind, place, because));
+  return verdicts.flatMap(({ story: to }, place) =>
+    to === null ? [] : [explicitEdge(story.slug, to.slug, kind, place, because)],
+  );
 }
