@@ -1,0 +1,131 @@
+import { escapeHtml } from "../../html.ts";
+import { localDay } from "../../local-day.ts";
+import type { SiteFile, Story } from "../../model.ts";
+import { fileOf, href, pathOf, tagPath } from "../../site.ts";
+import type { FeedInfo } from "../feeds/feed-info.ts";
+import { say, sayList } from "../words.ts";
+import { bodyHtml, leadReferences } from "./body-html.ts";
+import { dayText, languageView, makeCards, type CardView } from "./card.ts";
+import { makeHead, type HeadView } from "./head.ts";
+import { machineDate, storyJsonLd } from "./json-ld.ts";
+import { pictureView } from "./picture-view.ts";
+import { pageFile, type LinkView, type Shell } from "./shell.ts";
+import { threadBox } from "./thread-box.ts";
+
+/** The page of a story, or, of a withdrawn one, the page that says so and why. */
+export function storyPage(shell: Shell, story: Story): SiteFile {
+  const resolutions = shell.c.graph.resolutions.get(story.slug) ?? [];
+  const led = leadReferences(shell, resolutions);
+  const head = story.withdrawn === null ? storyHead(shell, story) : withdrawnHead(shell, story);
+  const view = story.withdrawn === null ? storyView(shell, story) : withdrawnView(shell, story);
+  return pageFile(
+    shell,
+    fileOf(story.path),
+    story.withdrawn === null ? "story.liquid" : "withdrawn.liquid",
+    { page: head, story: view, led, key: story.key },
+    () => ({ body: story.withdrawn === null ? bodyHtml(shell, story.body, resolutions, led) : "" }),
+  );
+}
+
+function storyHead(shell: Shell, story: Story): HeadView {
+  const thread = threadBox(shell, story);
+  return makeHead(shell, story.path, {
+    title: story.title,
+    description: story.dek,
+    type: "article",
+    canonical: story.canonical,
+    image: story.image,
+    published: machineDate(story.date, story),
+    modified: machineDate(story.updated, story),
+    previous: thread?.previous?.href ?? null,
+    next: thread?.next?.href ?? null,
+    beside: storyFeeds(shell, story),
+    jsonLd: storyJsonLd(shell, story),
+  });
+}
+
+function withdrawnHead(shell: Shell, story: Story): HeadView {
+  return makeHead(shell, story.path, { title: story.title, description: story.withdrawn ?? "", noindex: true });
+}
+
+/** The feeds that carry this story beside the newsroom's: its thread's, then its tags'. */
+function storyFeeds(shell: Shell, story: Story): readonly FeedInfo[] {
+  const tags = new Set<string>(story.tags.map(({ key }) => key));
+  return [
+    ...shell.feeds.filter((feed) => feed.kind === "thread" && feed.key === story.thread),
+    ...shell.feeds.filter((feed) => feed.kind === "tag" && tags.has(feed.key)),
+  ];
+}
+
+function storyView(shell: Shell, story: Story): object {
+  const { config } = shell.c.newsroom;
+  const thread = threadBox(shell, story);
+  return {
+    title: story.title,
+    dek: story.dek,
+    byline: byline(shell, story),
+    iso: machineDate(story.date, story),
+    day: dayText(shell, story.day),
+    updated: updatedView(shell, story),
+    image: story.image === null ? null : pictureView(shell, story.image),
+    enclosure: enclosureView(shell, story),
+    correction: story.correction,
+    tags: story.tags.map(({ key, label }): LinkView => ({ href: href(config, tagPath(key)), label })),
+    thread,
+    previously: thread === null ? previously(shell, story) : null,
+    related: relatedCards(shell, story),
+    mentions: makeCards(
+      shell,
+      (shell.c.graph.backlinks.get(story.slug) ?? []).map(({ from }) => from),
+    ),
+    feeds: storyFeeds(shell, story).map((feed): LinkView => ({ href: href(config, feed.rss), label: feed.title })),
+    ...languageView(shell, story.lang),
+  };
+}
+
+function withdrawnView(shell: Shell, story: Story): object {
+  return {
+    title: story.title,
+    iso: machineDate(story.date, story),
+    day: dayText(shell, story.day),
+    reason: story.withdrawn,
+    thread: threadBox(shell, story),
+    ...languageView(shell, story.lang),
+  };
+}
+
+/** Finished HTML: "By Ada, Grace and Lin", each with their page. */
+function byline(shell: Shell, story: Story): string {
+  const names = story.authors.map(({ name, url }) =>
+    url === undefined ? escapeHtml(name) : `<a href="${escapeHtml(url)}" rel="author">${escapeHtml(name)}</a>`,
+  );
+  return say(escapeHtml(shell.words.by), { names: sayList(shell.words, names) });
+}
+
+/** Said only where the day differs: an hour's difference tells a reader nothing. */
+function updatedView(shell: Shell, story: Story): { readonly iso: string; readonly day: string } | null {
+  const day = localDay(story.updated, shell.c.newsroom.config.timezone);
+  return day === story.day ? null : { iso: machineDate(story.updated, story), day: dayText(shell, day) };
+}
+
+function enclosureView(shell: Shell, story: Story): (LinkView & { readonly kind: string }) | null {
+  if (story.enclosure === null) return null;
+  const { asset, url = "", type } = story.enclosure;
+  const address = asset === undefined ? url : href(shell.c.newsroom.config, pathOf(asset));
+  return { href: address, label: decodeURIComponent(address.split("/").at(-1) ?? address), kind: type.split("/")[0]! };
+}
+
+/** Of a story that no thread holds: the one it follows up. */
+function previously(shell: Shell, story: Story): CardView | null {
+  const before = shell.c.graph.continues.get(story.slug);
+  return before === undefined ? null : (makeCards(shell, [before])[0] ?? null);
+}
+
+/** The parts before and after in the thread have a place of their own, unless an editor named them. */
+function relatedCards(shell: Shell, story: Story): readonly CardView[] {
+  const edges = shell.c.graph.related.get(story.slug) ?? [];
+  return makeCards(
+    shell,
+    edges.filter(({ kind }) => kind !== "continues").map(({ to }) => to),
+  );
+}

@@ -1,0 +1,53 @@
+import type { SiteFile, Thread } from "../../model.ts";
+import { fileOf, threadPath } from "../../site.ts";
+import { count, say } from "../words.ts";
+import { dayText, makeCards, type CardView } from "./card.ts";
+import { makeHead } from "./head.ts";
+import { feedLinks } from "./list-pages.ts";
+import { pageFile, type Shell } from "./shell.ts";
+
+/** Each running story as a timeline, its beginning first: whoever comes late reads it in order. */
+export function threadPages(shell: Shell): readonly SiteFile[] {
+  return shell.c.graph.threads.map((thread) => threadPage(shell, thread));
+}
+
+function threadPage(shell: Shell, thread: Thread): SiteFile {
+  const { words, c } = shell;
+  const path = threadPath(thread.key);
+  const feed = shell.feeds.find(({ kind, key }) => kind === "thread" && key === thread.key);
+  const cards = makeCards(shell, thread.parts);
+  const latest = cards.at(-1);
+  const [first, last] = [thread.parts[0], thread.parts.at(-1)].map((slug) => slug && c.bySlug.get(slug));
+  const facts = [
+    count(words.onePart, words.manyParts, cards.length),
+    ...(first ? [say(words.began, { date: dayText(shell, first.day) })] : []),
+    ...(last && !thread.closed ? [say(words.latestPart, { date: dayText(shell, last.day) })] : []),
+  ];
+  return pageFile(shell, fileOf(path), "thread.liquid", {
+    page: makeHead(shell, path, {
+      title: thread.title,
+      description: latest?.dek ?? "",
+      own: feed,
+      image: last ? last.image : null,
+    }),
+    heading: thread.title,
+    facts,
+    closed: thread.closed,
+    years: byYear(cards),
+    latest: latest ?? null,
+    feeds: feedLinks(shell, feed),
+  });
+}
+
+interface YearView {
+  readonly year: string;
+  readonly cards: readonly (CardView & { readonly n: number })[];
+}
+
+function byYear(cards: readonly CardView[]): readonly YearView[] {
+  const years = Map.groupBy(
+    cards.map((card, i) => ({ ...card, n: i + 1 })),
+    ({ iso }) => iso.slice(0, 4),
+  );
+  return [...years].map(([year, cards]) => ({ year, cards }));
+}
