@@ -144,6 +144,8 @@ export interface Story {
   /** Targets that `!slug` keeps out of the computed list. */
   readonly banned: readonly Mention[];
   readonly thread: TopicKey | null;
+  /** The thread's name as the first story of it (by file name) wrote it. */
+  readonly threadLabel?: string;
   readonly continues: Mention | null;
   readonly correction: string | null;
   readonly withdrawn: string | null;
@@ -182,6 +184,8 @@ export interface Asset {
   readonly source: string;
   readonly hash: string;
   readonly bytes: number;
+  /** Set on files that stand beside a story's page: a draft's or future story's stay out of the site. */
+  readonly story?: Slug;
 }
 
 /** A template: the newsroom's own where templates/ has one of that name, else the built-in. */
