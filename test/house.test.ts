@@ -31,12 +31,12 @@ function importsOf(file: string): readonly Import[] {
 /** The folder of a file, or "base" for what every stage may use; "whole" for the few that know several stages. */
 function roomOf(file: string): string {
   if (file.includes("/")) return file.slice(0, file.indexOf("/"));
-  return ["press.ts", "publish.ts", "plan.ts", "cli.ts", "index.ts"].includes(file) ? "whole" : "base";
+  return ["press.ts", "publish.ts", "plan.ts", "world.ts", "cli.ts", "index.ts"].includes(file) ? "whole" : "base";
 }
 
 function allowed(from: string, to: string): boolean {
   const room = roomOf(from);
-  if (room === "whole" || room === "commands") return true;
+  if (["whole", "commands", "issue"].includes(room)) return true;
   return roomOf(to) === "base" || to === "config/config.ts" || roomOf(to) === room;
 }
 

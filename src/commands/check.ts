@@ -2,6 +2,7 @@ import { hasErrors, renderProblem } from "../errors.ts";
 import { loadNewsroom } from "../load/newsroom.ts";
 import type { Problem } from "../model.ts";
 import { press } from "../press.ts";
+import { count } from "./count.ts";
 import type { Outcome, Session } from "./session.ts";
 
 /** Every problem of the newsroom, in file order; exit 1 if one is an error. Writes nothing but the cache. */
@@ -23,8 +24,4 @@ export function renderVerdict(stories: number, problems: readonly Problem[]): st
   const warnings = problems.length - errors;
   if (problems.length === 0) return `${count(stories, "story", "stories")}, no problems.`;
   return `${count(stories, "story", "stories")}, ${count(errors, "error", "errors")}, ${count(warnings, "warning", "warnings")}.`;
-}
-
-export function count(n: number, one: string, many: string): string {
-  return `${n} ${n === 1 ? one : many}`;
 }

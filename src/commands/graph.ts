@@ -4,7 +4,7 @@ import { loadNewsroom } from "../load/newsroom.ts";
 import { press } from "../press.ts";
 import type { Outcome, Session } from "./session.ts";
 
-interface GraphOptions {
+export interface GraphOptions {
   readonly format: "json" | "dot" | "mermaid" | "graphml";
 }
 

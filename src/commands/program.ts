@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import type { GraphOptions } from "./graph.ts";
+import type { PlanFlags } from "./plan.ts";
+import type { PublishFlags } from "./publish.ts";
 import type { GlobalOptions, Outcome, Session } from "./session.ts";
+import type { AddFlags } from "./subscribers.ts";
 
 /** Carries out one command: opens the session, runs it, prints its outcome. */
 export type Run = (options: GlobalOptions, command: (session: Session) => Promise<Outcome>) => Promise<void>;
@@ -92,7 +96,7 @@ function addIssues(program: Command, act: Act): void {
   sending(program.command("plan"))
     .description("what publish would do: files, issues, readers; changes nothing")
     .option("--check", "exit 3 if there is anything to do")
-    .action(act(async (session, options: object) => (await import("./plan.ts")).runPlan(session, options)));
+    .action(act(async (session, options: PlanFlags) => (await import("./plan.ts")).runPlan(session, options)));
   sending(program.command("publish"))
     .description("build, then send every due issue")
     .option("--yes", "send without asking")
@@ -100,7 +104,7 @@ function addIssues(program: Command, act: Act): void {
       "after",
       "\nExamples:\n  courant publish                  build, ask, send what is due\n  courant publish --digest weekly  the week's issue now, ahead of its time\n  courant publish --no-send        the site alone",
     )
-    .action(act(async (session, options: object) => (await import("./publish.ts")).runPublish(session, options)));
+    .action(act(async (session, options: PublishFlags) => (await import("./publish.ts")).runPublish(session, options)));
   program
     .command("tick")
     .description("what a scheduler runs: build, make due issues, deliver, retry; safe to run twice at once")
@@ -124,8 +128,11 @@ function addIssues(program: Command, act: Act): void {
         (await import("./issues.ts")).runIssues(session, id, options),
       ),
     );
+  program
+    .command("resume <id>")
+    .description("go on delivering an issue")
+    .action(act(async (session, id: string) => (await import("./publish.ts")).runResume(session, id)));
   for (const [verb, words] of [
-    ["resume", "go on delivering an issue"],
     ["pause", "stop delivering an issue for now"],
     ["cancel", "stop delivering an issue for good"],
   ] as const) {
@@ -147,7 +154,9 @@ function addReaders(program: Command, act: Act): void {
     .option("--digest <name>", "default: the first in courant.yaml; repeatable", collect, [])
     .option("--tag <tag>", "only stories with this tag; repeatable", collect, [])
     .option("--yes", "without asking")
-    .action(act(async (session, address: string, options: object) => (await load()).runAdd(session, address, options)));
+    .action(
+      act(async (session, address: string, options: AddFlags) => (await load()).runAdd(session, address, options)),
+    );
   readers
     .command("list")
     .description("all readers")
@@ -181,5 +190,5 @@ function addGraph(program: Command, act: Act): void {
     .addOption(new Option("--format <format>").choices(["json", "dot", "mermaid", "graphml"]).default("json"))
     .option("--suggest", "proposed edges and threads, as front matter")
     .option("--apply", "with --suggest: write them")
-    .action(act(async (session, options: object) => (await import("./graph.ts")).runGraph(session, options)));
+    .action(act(async (session, options: GraphOptions) => (await import("./graph.ts")).runGraph(session, options)));
 }

@@ -1,6 +1,5 @@
-import { parseEnv } from "node:util";
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
+import { loadDotEnv } from "../config/environment.ts";
 import { fail } from "../errors.ts";
 import type { Instant, Problem } from "../model.ts";
 
@@ -54,8 +53,8 @@ export function openSession(options: GlobalOptions): Session {
     clock: () => Date.now(),
     json,
     quiet,
-    interactive: !json && Boolean(process.stdin.isTTY) && Boolean(process.stderr.isTTY) && !process.env["CI"],
-    environment: { ...readDotEnv(dir), ...process.env },
+    interactive: !json && process.stdin.isTTY && process.stderr.isTTY && !process.env["CI"],
+    environment: loadDotEnv(dir, process.env),
     tell: (line) => void (quiet || process.stderr.write(`${line}\n`)),
   };
 }
@@ -65,9 +64,4 @@ function parseInstant(text: string): Instant {
   const instant = form.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(instant)) fail("USAGE", `--now "${text}" is not an instant; write 2026-11-22T07:00:00Z.`, 2);
   return instant;
-}
-
-function readDotEnv(dir: string): Record<string, string | undefined> {
-  const file = join(dir, ".env");
-  return existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
 }

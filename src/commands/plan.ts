@@ -1,0 +1,72 @@
+import { isEmptyPlan, type Plan, type PlannedIssue } from "../plan.ts";
+import { preparePlan } from "../publish.ts";
+import { count } from "./count.ts";
+import { plannedReport } from "./report.ts";
+import type { Outcome, Session } from "./session.ts";
+import { siteDocument } from "./site.ts";
+
+export interface PlanFlags {
+  readonly check?: boolean;
+  readonly send: boolean;
+  readonly digest: readonly string[];
+  readonly plan?: string;
+}
+
+/** What `publish` would do with the same options. Changes nothing; with `--check`, exit 3 if there is anything to do. */
+export async function runPlan(session: Session, flags: PlanFlags): Promise<Outcome> {
+  const plan = await preparePlan(session, { send: flags.send, early: flags.digest });
+  const same = flags.plan === undefined || flags.plan === plan.hash;
+  const issues = [...plan.open, ...plan.issues.map(plannedReport)];
+  return {
+    exit: flags.check === true && (!isEmptyPlan(plan) || !same) ? 3 : 0,
+    document: { ok: true, problems: plan.problems, site: siteDocument(plan.site), issues, hash: plan.hash },
+    text: renderPlan(plan),
+    problems: plan.problems,
+  };
+}
+
+/** The plan for people: every file and issue that would change, then its hash. */
+export function renderPlan(plan: Plan): string {
+  const files = [
+    ...plan.site.written.map((path) => `  write  ${path}`),
+    ...plan.site.removed.map((path) => `  remove ${path}`),
+  ];
+  const lines = [
+    `out/site: ${count(plan.site.written.length, "file", "files")} to write, ${plan.site.removed.length} to remove, ${plan.site.unchanged} unchanged.`,
+    ...files.slice(0, most),
+    ...(files.length > most ? [`  … and ${files.length - most} more`] : []),
+    ...plan.issues.flatMap(renderPlannedIssue),
+    ...plan.open.map(
+      ({ id, queued, deferred, sending }) =>
+        `${id}: ${count(queued + deferred + sending, "letter", "letters")} still to send.`,
+    ),
+    ...(isEmptyPlan(plan) ? ["Nothing to do."] : []),
+    `Plan ${plan.hash}. To do exactly this: courant publish --plan ${plan.hash}`,
+  ];
+  return lines.join("\n");
+}
+
+const most = 40;
+
+function renderPlannedIssue(issue: PlannedIssue): readonly string[] {
+  const sizes = [...(issue.letters?.byStories.values() ?? [])].map((letter) => Buffer.byteLength(letter.html));
+  const excluded = Object.entries(issue.audience.excluded).filter(([, n]) => n > 0);
+  return [
+    `${issue.id}: "${issue.subject}"`,
+    ...issue.choice.stories.map((slug) => `  story  ${slug}`),
+    ...issue.choice.waiting.map((slug) => `  waits  ${slug}`),
+    `  to     ${count(issue.audience.recipients, "reader", "readers")} in ${count(issue.audience.variants.length, "letter", "letters")}${sizes.length > 0 ? `, ${Math.ceil(Math.max(...sizes) / 1000)} kB at most` : ""}`,
+    ...excluded.map(([reason, n]) => `  not to ${count(n, "reader", "readers")}: ${reasons[reason]}`),
+  ];
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  pending: "not confirmed yet",
+  paused: "paused by the reader",
+  left: "unsubscribed",
+  bounced: "the address bounces",
+  complained: "complained",
+  suppressed: "the address must not be mailed",
+  topics: "no story on their topics",
+  mailed: "had every story already",
+};

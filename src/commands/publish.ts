@@ -1,0 +1,114 @@
+import type { Environment } from "../config/config.ts";
+import { fail } from "../errors.ts";
+import type { Standing } from "../issue/deliver.ts";
+import type { IssueId } from "../model.ts";
+import type { Plan } from "../plan.ts";
+import { publish, type Published, type PublishOptions, resume } from "../publish.ts";
+import { confirm } from "./confirm.ts";
+import { count } from "./count.ts";
+import type { PlanFlags } from "./plan.ts";
+import { showProgress } from "./progress.ts";
+import { renderReport } from "./report.ts";
+import type { Outcome, Session } from "./session.ts";
+import { renderSite, siteDocument } from "./site.ts";
+
+export interface PublishFlags extends PlanFlags {
+  readonly yes?: boolean;
+}
+
+/** Builds, then sends every due issue. Over SMTP it asks first; a plan's hash, or --yes, is an answer given beforehand. */
+export async function runPublish(session: Session, flags: PublishFlags): Promise<Outcome> {
+  const published = await publishWith(
+    session,
+    true,
+    { send: flags.send, early: flags.digest },
+    async (plan, environment) => {
+      if (flags.plan !== undefined && flags.plan !== plan.hash) {
+        fail("PLAN_CHANGED", `the plan is ${plan.hash} now, not ${flags.plan}; nothing was done. See courant plan.`);
+      }
+      if (!isOverSmtp(environment)) return;
+      const letters = lettersOf(plan);
+      if (letters > 0) await confirm(session, flags.yes === true, `Send ${count(letters, "letter", "letters")}?`);
+    },
+  );
+  return publishedOutcome(session, published!);
+}
+
+/** What a scheduler runs. Returns at once, with 0, while another process delivers. */
+export async function runTick(session: Session): Promise<Outcome> {
+  const published = await publishWith(session, false, { send: true, early: [] }, async () => {});
+  if (published !== null) return publishedOutcome(session, published);
+  const document = { ok: true, problems: [], site: null, issues: [] };
+  return { exit: 0, document, text: "Another process is delivering; nothing to do here.", problems: [] };
+}
+
+/** Lifts an issue's pause and goes on delivering it. */
+export async function runResume(session: Session, id: string): Promise<Outcome> {
+  const standing = await whileDelivering(session, (delivering) => resume(session, id as IssueId, delivering));
+  const { reports, halted } = standing ?? { reports: [], halted: new Map<IssueId, string>() };
+  const ok = halted.size === 0;
+  return {
+    exit: ok ? 0 : 1,
+    document: { ok, problems: [], issues: reports },
+    text: renderStanding({ reports, halted }),
+    problems: [],
+  };
+}
+
+type Consent = (plan: Plan, environment: Environment) => Promise<void>;
+
+function publishWith(
+  session: Session,
+  wait: boolean,
+  options: { readonly send: boolean; readonly early: readonly string[] },
+  consent: Consent,
+): Promise<Published | null> {
+  return whileDelivering(session, (delivering) => publish(session, { ...options, ...delivering, wait, consent }));
+}
+
+/** A first Ctrl-C or SIGTERM drains: letters on the wire are finished, the rest waits for the next run. */
+async function whileDelivering<T>(
+  session: Session,
+  work: (delivering: Pick<PublishOptions, "progress" | "signal">) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController();
+  const drain = (): void => {
+    session.tell("Finishing the letters on the wire; the rest waits for the next run.");
+    stop.abort();
+  };
+  process.once("SIGINT", drain).once("SIGTERM", drain);
+  const progress = showProgress(session);
+  try {
+    return await work({ progress: progress.show, signal: stop.signal });
+  } finally {
+    progress.end();
+    process.off("SIGINT", drain).off("SIGTERM", drain);
+  }
+}
+
+function isOverSmtp(environment: Environment): boolean {
+  return environment.smtpUrl !== null || environment.relayUrls.size > 0;
+}
+
+function lettersOf(plan: Plan): number {
+  const fresh = plan.issues.reduce((sum, issue) => sum + issue.audience.recipients, 0);
+  return plan.open.reduce(
+    (sum, report) => sum + report.queued + report.deferred + report.sending + report.unsure,
+    fresh,
+  );
+}
+
+function publishedOutcome(session: Session, { plan, reports, halted }: Published): Outcome {
+  const ok = halted.size === 0;
+  const told = reports.length === 0 ? "No issue is due." : renderStanding({ reports, halted });
+  return {
+    exit: ok ? 0 : 1,
+    document: { ok, problems: plan.problems, site: siteDocument(plan.site), issues: reports },
+    text: session.quiet ? "" : `${renderSite(plan.site)}\n${told}`,
+    problems: plan.problems,
+  };
+}
+
+function renderStanding({ reports, halted }: Standing): string {
+  return [...reports.map(renderReport), ...[...halted].map(([id, why]) => `${id} stands still: ${why}`)].join("\n");
+}

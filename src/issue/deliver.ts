@@ -1,0 +1,70 @@
+import type { Environment } from "../config/config.ts";
+import type { Delivered } from "../deliver/deliver.ts";
+import type { IssueId, IssueReport, Newsroom } from "../model.ts";
+import type { Store } from "../store/store.ts";
+import type { World } from "../world.ts";
+import { addressWith } from "./moulds.ts";
+import { transportOf } from "./transport.ts";
+
+export interface Delivery {
+  readonly world: World;
+  readonly environment: Environment;
+  readonly fence: number;
+  readonly progress: (delivered: Delivered, total: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Issues as they stand after a delivery. */
+export interface Standing {
+  readonly reports: readonly IssueReport[];
+  /** Issues that wait for a person, with the reason. */
+  readonly halted: ReadonlyMap<IssueId, string>;
+}
+
+/**
+ * Sends whatever may leave now, of whatever issue, and reports on those and on `present`, the issues of this publish.
+ * Nothing that sends is loaded where nothing is to be sent.
+ */
+export async function deliverOpen(
+  newsroom: Newsroom,
+  store: Store,
+  present: readonly IssueId[],
+  delivery: Delivery,
+): Promise<Standing> {
+  const open = await store.issues.reports({ open: true });
+  const total = open.reduce(
+    (sum, { recipients, sent, failed, skipped }) => sum + recipients - sent - failed - skipped,
+    0,
+  );
+  if (total > 0) await send(newsroom, store, total, delivery);
+  const ids = [...new Set([...open.map(({ id }) => id), ...present])];
+  return standing(store, ids);
+}
+
+async function send(newsroom: Newsroom, store: Store, total: number, delivery: Delivery): Promise<void> {
+  const { world, environment, fence, progress, signal } = delivery;
+  const { deliver } = await import("../deliver/deliver.ts");
+  await deliver({
+    ledger: store.deliveries,
+    fence,
+    transport: await transportOf(world.dir, newsroom.config, environment, world.clock),
+    compose: addressWith(newsroom, store.issues),
+    limits: newsroom.config.delivery,
+    unsure: newsroom.config.delivery.unsure,
+    clock: world.clock,
+    signal,
+    progress: (delivered) => progress(delivered, total),
+  });
+}
+
+async function standing(store: Store, ids: readonly IssueId[]): Promise<Standing> {
+  const reports = ids.length === 0 ? [] : await store.issues.reports({ ids });
+  const halted = new Map<IssueId, string>();
+  for (const { id, unsure } of reports) {
+    const issue = await store.issues.find(id);
+    if (issue?.state === "paused") halted.set(id, issue.reason ?? "paused");
+    else if (unsure > 0)
+      halted.set(id, `${unsure} letters may or may not have arrived; see courant issues ${id} --readers unsure`);
+  }
+  return { reports, halted };
+}

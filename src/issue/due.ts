@@ -1,0 +1,138 @@
+import type { Digest } from "../config/config.ts";
+import type { Instant, IssueId, Newsroom, Slug, Story } from "../model.ts";
+import { type Choice, type ChoiceInput, chooseStories } from "../schedule/choice.ts";
+import { currentPeriod, dueBefore, duePeriod } from "../schedule/period.ts";
+import type { DigestHistory, FrozenIssue, Issues } from "../store/store.ts";
+
+/** An issue whose time has come, or that an editor wants early. */
+export interface DueIssue {
+  readonly id: IssueId;
+  readonly digest: Digest;
+  readonly period: string;
+  readonly due: Instant;
+  readonly choice: Choice;
+}
+
+/** What a publish finds: issues to make, and those of the same periods that are made already. */
+export interface DueIssues {
+  readonly toMake: readonly DueIssue[];
+  readonly made: readonly FrozenIssue[];
+  /** Every issue that the store knows, with its stories; courant.lock may lack the latest after a crash. */
+  readonly known: ReadonlyMap<IssueId, readonly Slug[]>;
+  /** `every: story` digests that begin without a story to mail, with what was there before them. */
+  readonly begun: readonly { readonly digest: string; readonly covered: readonly Slug[] }[];
+}
+
+/** A digest, its period, and which of its issues the stories are chosen for. */
+interface Slot {
+  readonly digest: Digest;
+  readonly period: string;
+  readonly due: Instant;
+}
+
+/**
+ * The issues of every digest at `now`: the latest period due, never an older one; one a story for `every: story`.
+ * `early` names digests whose current period is made ahead of its due moment.
+ */
+export async function dueIssues(
+  newsroom: Newsroom,
+  stories: readonly Story[],
+  now: Instant,
+  issues: Pick<Issues, "history" | "find">,
+  early: readonly string[],
+): Promise<DueIssues> {
+  const toMake: DueIssue[] = [];
+  const made: FrozenIssue[] = [];
+  const every = new Map<IssueId, readonly Slug[]>();
+  const begun: { digest: string; covered: readonly Slug[] }[] = [];
+  for (const digest of newsroom.config.digests) {
+    const history = await issues.history(digest.name);
+    for (const [id, slugs] of history.issues) every.set(id, slugs);
+    if (digest.every === "story") {
+      const choice = instantChoice(digest, newsroom, stories, now, history);
+      if (choice.stories.length === 0 && history.started === null)
+        begun.push({ digest: digest.name, covered: choice.archive });
+      toMake.push(...instantIssues(digest, stories, now, choice));
+      continue;
+    }
+    let known = history;
+    for (const slot of slotsOf(digest, newsroom.config.timezone, now, early.includes(digest.name))) {
+      const id = `${digest.name}/${slot.period}` as IssueId;
+      const frozen = await issues.find(id);
+      if (frozen !== null) {
+        made.push(frozen);
+        continue;
+      }
+      const choice = chooseStories(inputFor(id, slot, newsroom, stories, known));
+      toMake.push({ id, ...slot, choice });
+      known = afterIssue(known, id, slot.due, choice);
+    }
+  }
+  return { toMake, made, begun, known: every };
+}
+
+function slotsOf(digest: Digest, zone: string, now: Instant, early: boolean): readonly Slot[] {
+  if (digest.every === "story") return [];
+  const due = duePeriod(digest, zone, now);
+  const current = early ? currentPeriod(digest, zone, now) : null;
+  const periods = [due, current?.label === due?.label ? null : current].filter((period) => period !== null);
+  return periods.map((period) => ({ digest, period: period.label, due: period.due }));
+}
+
+function inputFor(
+  id: IssueId,
+  slot: Slot,
+  newsroom: Newsroom,
+  stories: readonly Story[],
+  history: DigestHistory,
+): ChoiceInput {
+  const { digest, due } = slot;
+  return {
+    id,
+    digest,
+    due,
+    since: dueBefore(digest, newsroom.config.timezone, due, 2),
+    lastDue: history.lastDue,
+    stories,
+    issues: new Map([...newsroom.lock.issues, ...history.issues]),
+    covered: history.covered,
+    waiting: history.waiting,
+  };
+}
+
+/** The history as it will be once an issue of this very run is made: an early issue may follow the due one. */
+function afterIssue(history: DigestHistory, id: IssueId, due: Instant, choice: Choice): DigestHistory {
+  return {
+    started: history.started ?? due,
+    lastDue: due,
+    issues: new Map([...history.issues, [id, choice.stories]]),
+    covered: new Set([...history.covered, ...choice.covered, ...choice.archive]),
+    waiting: new Set(choice.waiting),
+  };
+}
+
+/** What an `every: story` digest has to mail now. Nothing waits: each story is an issue of its own. */
+function instantChoice(
+  digest: Digest,
+  newsroom: Newsroom,
+  stories: readonly Story[],
+  now: Instant,
+  history: DigestHistory,
+): Choice {
+  const slot = { digest: { ...digest, max: Number.POSITIVE_INFINITY }, period: "", due: now };
+  return chooseStories(inputFor(`${digest.name}/` as IssueId, slot, newsroom, stories, history));
+}
+
+/** One issue for each story that is due, oldest first, as they appeared; the first one also covers what was there before. */
+function instantIssues(digest: Digest, stories: readonly Story[], now: Instant, choice: Choice): readonly DueIssue[] {
+  const dates = new Map(stories.map((story) => [story.slug, story.date]));
+  const inOrder = choice.stories.toSorted((a, b) => dates.get(a)! - dates.get(b)! || (a < b ? -1 : 1));
+  const nothing = { waiting: [], covered: [], archive: [] };
+  return inOrder.map((slug, i) => ({
+    id: `${digest.name}/${slug}` as IssueId,
+    digest,
+    period: slug,
+    due: now,
+    choice: { ...(i === 0 ? choice : nothing), stories: [slug] },
+  }));
+}

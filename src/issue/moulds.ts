@@ -1,0 +1,36 @@
+import { say, wordsFor } from "../compile/words.ts";
+import { composeMessage, type Message, type Mould } from "../deliver/message.ts";
+import { fail } from "../errors.ts";
+import type { Claim } from "../ledger.ts";
+import type { Newsroom } from "../model.ts";
+import type { Issues } from "../store/store.ts";
+
+/**
+ * Turns claims into messages: a letter becomes MIME once, when the first of its readers comes up, and is spliced for each
+ * reader after that. The letters are the ones kept when their issue was frozen, so whoever goes on sends the same bytes.
+ */
+export function addressWith(newsroom: Newsroom, issues: Pick<Issues, "find">): (claim: Claim) => Promise<Message> {
+  const moulds = new Map<number, Promise<Mould>>();
+  return async (claim) => {
+    let mould = moulds.get(claim.variant);
+    if (mould === undefined) moulds.set(claim.variant, (mould = mouldOf(claim, newsroom, issues)));
+    const { email, name, id } = claim.reader;
+    return (await mould).fill({ email, name, id, reason: reasonFor(claim, newsroom) });
+  };
+}
+
+async function mouldOf(claim: Claim, newsroom: Newsroom, issues: Pick<Issues, "find">): Promise<Mould> {
+  const frozen = await issues.find(claim.issue);
+  const letter = frozen?.variants.find(({ id }) => id === claim.variant)?.letter;
+  if (letter == null) return fail("INTERNAL", `${claim.issue} has no letter kept for its variant ${claim.variant}.`);
+  const name = claim.issue.slice(0, claim.issue.indexOf("/"));
+  const digest = newsroom.config.digests.find((d) => d.name === name) ?? { name, title: newsroom.config.title };
+  return composeMessage(letter, { config: newsroom.config, issue: claim.issue, digest, date: claim.made });
+}
+
+export function reasonFor(claim: Claim, newsroom: Newsroom): string {
+  const { config, templates } = newsroom;
+  const name = claim.issue.slice(0, claim.issue.indexOf("/"));
+  const digest = config.digests.find((d) => d.name === name)?.title ?? config.title;
+  return say(wordsFor(config.language, templates).reason, { title: digest });
+}

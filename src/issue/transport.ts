@@ -1,0 +1,26 @@
+import { join } from "node:path";
+import type { Config, Environment } from "../config/config.ts";
+import type { Transport } from "../deliver/transport.ts";
+import type { Instant } from "../model.ts";
+
+/** What the environment says letters leave by: the relays, else SMTP_URL's server, else files in out/mail. */
+export async function transportOf(
+  dir: string,
+  config: Config,
+  environment: Environment,
+  clock: () => Instant,
+): Promise<Transport> {
+  const { concurrency, relays } = config.delivery;
+  if (relays.length === 0 && environment.smtpUrl === null) {
+    const { outboxTransport } = await import("../deliver/outbox.ts");
+    return outboxTransport(join(dir, "out", "mail"));
+  }
+  const { smtpTransport } = await import("../deliver/smtp.ts");
+  if (relays.length === 0) return smtpTransport(environment.smtpUrl!, "SMTP_URL", concurrency);
+  const { relayTransport } = await import("../deliver/relays.ts");
+  const weighed = relays.map((relay) => ({
+    transport: smtpTransport(environment.relayUrls.get(relay.name)!, relay.url, concurrency),
+    weight: relay.weight,
+  }));
+  return relayTransport(weighed, clock);
+}

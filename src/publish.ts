@@ -1,0 +1,88 @@
+import type { Environment } from "./config/config.ts";
+import { readEnvironment } from "./config/environment.ts";
+import { loadConfig } from "./config/load.ts";
+import { deliverOpen, type Delivery, type Standing } from "./issue/deliver.ts";
+import { freezeIssues } from "./issue/freeze.ts";
+import { letterFiles } from "./issue/letter-files.ts";
+import { keepPromises } from "./issue/promises.ts";
+import { loadNewsroom } from "./load/newsroom.ts";
+import type { IssueId } from "./model.ts";
+import { makePlan, type Plan, type PlanOptions } from "./plan.ts";
+import { storeOf, type World } from "./world.ts";
+import type { Store } from "./store/store.ts";
+import { writeSite } from "./write/site.ts";
+
+type Delivering = Pick<Delivery, "progress" | "signal">;
+
+export interface PublishOptions extends PlanOptions, Delivering {
+  /** False: return null at once while another process delivers. */
+  readonly wait: boolean;
+  /** Shown the plan before anything is done; throws to stop. */
+  readonly consent: (plan: Plan, environment: Environment) => Promise<void>;
+}
+
+export interface Published extends Standing {
+  readonly plan: Plan;
+}
+
+/** The whole path: load, press, plan, write, freeze, deliver. One process at a time; null where another one is at it. */
+export function publish(world: World, options: PublishOptions): Promise<Published | null> {
+  return asPublisher(world, options, async ({ store, environment, fence }) => {
+    const newsroom = await loadNewsroom(world.dir);
+    const cache = letterFiles(world.dir);
+    const plan = await makePlan(newsroom, world.now, store.issues, options, cache);
+    await options.consent(plan, environment);
+    await writeSite(plan.site);
+    await freezeIssues(plan, store.issues, world.now, cache);
+    keepPromises(plan.press);
+    if (!options.send) return { plan, reports: [], halted: new Map() };
+    const present = [...plan.made.filter(({ state }) => state !== "empty"), ...plan.issues].map(({ id }) => id);
+    return { plan, ...(await deliverOpen(newsroom, store, present, { ...options, world, environment, fence })) };
+  });
+}
+
+/** Lifts an issue's pause and goes on delivering. Waits for another publisher; null only where `signal` ends the wait. */
+export function resume(world: World, id: IssueId, options: Delivering): Promise<Standing | null> {
+  return asPublisher(world, { ...options, wait: true }, async ({ store, environment, fence }) => {
+    await store.issues.resume(id);
+    return deliverOpen(await loadNewsroom(world.dir), store, [id], { ...options, world, environment, fence });
+  });
+}
+
+interface Office {
+  readonly store: Store;
+  readonly environment: Environment;
+  readonly fence: number;
+}
+
+async function asPublisher<T>(
+  world: World,
+  { wait, signal }: Pick<PublishOptions, "wait" | "signal">,
+  work: (office: Office) => Promise<T>,
+): Promise<T | null> {
+  const config = await loadConfig(world.dir);
+  const environment = readEnvironment(config, world.environment);
+  const store = await storeOf(world, config, environment, true);
+  try {
+    const publisher = await store.publisher({ wait, signal, unsure: config.delivery.unsure });
+    if (publisher === null) return null;
+    try {
+      return await work({ store, environment, fence: publisher.fence });
+    } finally {
+      await publisher.release();
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+/** What `publish` would do, with the same eyes. No file is made, not even the database. */
+export async function preparePlan(world: World, options: PlanOptions): Promise<Plan> {
+  const newsroom = await loadNewsroom(world.dir);
+  const store = await storeOf(world, newsroom.config, readEnvironment(newsroom.config, world.environment), false);
+  try {
+    return await makePlan(newsroom, world.now, store.issues, options, letterFiles(world.dir));
+  } finally {
+    await store.close();
+  }
+}

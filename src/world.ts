@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import type { Config, Environment } from "./config/config.ts";
+import { fail } from "./errors.ts";
+import type { Instant } from "./model.ts";
+import type { Store } from "./store/store.ts";
+
+/** Where, when and with what a publish works; commands make it from the session. */
+export interface World {
+  readonly dir: string;
+  /** The calendar's moment. */
+  readonly now: Instant;
+  /** The real clock. */
+  readonly clock: () => Instant;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The newsroom's store. `create: false` shows an empty one where there is none. */
+export async function storeOf(world: World, config: Config, environment: Environment, create: boolean): Promise<Store> {
+  if (environment.databaseUrl !== null) {
+    fail(
+      "SECRET_INVALID",
+      "DATABASE_URL is set, but this version keeps its readers in data/courant.db alone; unset it.",
+      2,
+    );
+  }
+  const { openStore } = await import("./store/open.ts");
+  return openStore({
+    data: join(world.dir, "data"),
+    clock: world.clock,
+    secret: environment.secret,
+    durability: config.delivery.durability,
+    create,
+  });
+}
