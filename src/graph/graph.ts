@@ -1,11 +1,25 @@
-import type { Instant, Newsroom, Page, EditorNote, Problem, Resolution, Slug, Story, StoryGraph } from "../model.ts";
+import type { Config } from "../config/config.ts";
 import { sortProblems } from "../errors.ts";
+import type {
+  Edge,
+  EditorNote,
+  Instant,
+  Newsroom,
+  Page,
+  Problem,
+  Resolution,
+  Slug,
+  Story,
+  StoryGraph,
+} from "../model.ts";
 import { makeCatalogue, type Catalogue } from "./catalogue.ts";
 import { continuations } from "./continues.ts";
 import { sortEdges } from "./edge.ts";
 import { readBody } from "./read-body.ts";
 import { readStory, type Reading } from "./read-story.ts";
 import { backlinkLists, relatedLists } from "./related.ts";
+import { similarEdges } from "./similar/similar.ts";
+import { defaultWeights } from "./similar/weights.ts";
 import { threadsOf } from "./threads.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -26,7 +40,8 @@ export function buildGraph(
   const asides = [...newsroom.pages, ...newsroom.notes].map((aside) => readAside(catalogue, aside));
   const threads = threadsOf(newsroom.config, onWeb);
   const { continues, derived, problems } = continuations(readings, threads);
-  const edges = sortEdges([...readings.flatMap((reading) => reading.edges), ...derived]);
+  const explicit = sortEdges([...readings.flatMap((reading) => reading.edges), ...derived]);
+  const edges = sortEdges([...explicit, ...computedEdges(newsroom.config, onWeb, explicit, readings)]);
   const graph: StoryGraph = {
     edges,
     threads,
@@ -45,6 +60,17 @@ export function buildGraph(
       ...foresee(newsroom, now),
     ]),
   };
+}
+
+function computedEdges(
+  { related: { limit, ignoreTags } }: Config,
+  stories: readonly Story[],
+  explicit: readonly Edge[],
+  readings: readonly Reading[],
+): readonly Edge[] {
+  if (limit === 0) return [];
+  const banned = new Map(readings.map((reading) => [reading.story.slug, reading.banned]));
+  return similarEdges(stories, explicit, { weights: defaultWeights, limit, ignoreTags, banned });
 }
 
 interface Aside {

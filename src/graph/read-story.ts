@@ -1,7 +1,7 @@
 import type { Edge, Mention, Problem, Resolution, Slug, Story } from "../model.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { explicitEdge, type ExplicitKind } from "./edge.ts";
-import { findStory } from "./find-story.ts";
+import { findStory, type Finding } from "./find-story.ts";
 import type { Origin } from "./follow-link.ts";
 import { readBody } from "./read-body.ts";
 import { judge, type Verdict } from "./verdict.ts";
@@ -12,6 +12,8 @@ export interface Reading {
   /** Index-aligned with the references of the body. */
   readonly resolutions: readonly Resolution[];
   readonly edges: readonly Edge[];
+  /** What `!slug` keeps out of the computed part of its list. */
+  readonly banned: ReadonlySet<Slug>;
   /** The story that its `continues` names. */
   readonly continues: Story | null;
   readonly problems: readonly Problem[];
@@ -26,6 +28,7 @@ export function readStory(catalogue: Catalogue, story: Story): Reading {
     judge(catalogue, origin, mention, findStory(catalogue, origin, mention.target), `${key}: ${mention.target}`);
   const body = readBody(catalogue, origin, story.body);
   const related = story.related.map((mention) => name(mention, "related"));
+  const banned = story.banned.map((mention) => findStory(catalogue, origin, mention.target));
   const continues = story.continues === null ? null : name(story.continues, "continues");
   const said = [...related, ...(continues === null ? [] : [continues])];
   const standing = story.withdrawn === null ? [...said, ...body] : said;
@@ -37,12 +40,22 @@ export function readStory(catalogue: Catalogue, story: Story): Reading {
       ...(story.withdrawn === null ? bodyEdges(story, body) : []),
       ...edgesOf(story, "continues", continues === null ? [] : [continues], "continues it"),
     ],
+    banned: new Set(banned.flatMap((finding) => (finding.found === "one" ? [finding.story.slug] : []))),
     continues: continues?.story ?? null,
-    problems: standing.flatMap((verdict) => verdict.problems),
+    problems: [
+      ...standing.flatMap((verdict) => verdict.problems),
+      ...banned.flatMap((finding, i) => banProblem(catalogue, origin, story.banned[i]!, finding)),
+    ],
     promises: standing.flatMap(({ promise, story: to }) =>
       promise === null || to === null ? [] : [[promise, to.slug] as const],
     ),
   };
+}
+
+/** To ban a draft or a withdrawn story is no fault; to ban what is not there is a slip of the pen. */
+function banProblem(catalogue: Catalogue, origin: Origin, mention: Mention, finding: Finding): readonly Problem[] {
+  if (finding.found === "one") return [];
+  return judge(catalogue, origin, mention, finding, `related: !${mention.target}`).problems;
 }
 
 function bodyEdges(story: Story, verdicts: readonly Verdict[]): readonly Edge[] {

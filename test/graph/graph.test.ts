@@ -66,6 +66,34 @@ describe("edges", () => {
   });
 });
 
+describe("computed edges", () => {
+  const words = "Oracle and TikTok sign the joint venture that puts the algorithm in the hands of American owners.";
+  const some = { config: { ...config, related: { ...config.related, limit: 5 } } };
+  const older = story("older", { on: "2026-11-02", text: words });
+  const newer = story("newer", { on: "2026-11-03", text: words });
+
+  test("lead to earlier stories on the same matter, below every explicit edge", () => {
+    const { edges, related } = build([launch, older, { ...newer, related: [{ target: "launch", line: 3 }] }], some);
+    const [named, computed] = edges.filter((edge) => edge.from === "newer");
+    expect([named?.kind, computed?.kind, computed?.to]).toEqual(["related", "similar", "older"]);
+    expect(computed?.weight).toBeLessThanOrEqual(1);
+    expect(related.get(newer.slug)?.map((edge) => edge.to)).toEqual(["launch", "older"]);
+  });
+
+  test("leave out what `!slug` bans", () => {
+    const { lines, problems } = build([older, { ...newer, banned: [{ target: "older", line: 3 }] }], some);
+    expect([lines, problems]).toEqual([[], []]);
+  });
+
+  test("a ban of nothing is told", () => {
+    expect(build([{ ...newer, banned: [{ target: "oldr", line: 3 }] }]).codes).toEqual(["EDGE_MISSING"]);
+  });
+
+  test("are no backlinks", () => {
+    expect(build([older, newer], some).backlinks.get(older.slug)).toEqual([]);
+  });
+});
+
 describe("problems", () => {
   test("a target that is nowhere is an error with the nearest titles", () => {
     const { problems, resolutions } = build([launch, deal({ body: [callout("ORACLE TAKES A WALK")] })]);

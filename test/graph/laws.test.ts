@@ -1,7 +1,7 @@
 import { array, assert, constantFrom, nat, property, record, shuffledSubarray, type Arbitrary } from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Lock, Reference, Story } from "../../src/model.ts";
-import { build, callout, link, newsroom, story, wiki } from "./make.ts";
+import { build, callout, config, link, newsroom, story, wiki } from "./make.ts";
 
 /** Eight stories, two of them with one title, that refer to one another in all ways, rightly and wrongly. */
 const names = ["alpha", "beta", "gamma", "delta", "twin-one", "twin-two", "draft", "future"];
@@ -68,6 +68,19 @@ describe("for every newsroom", () => {
     );
   });
 
+  test("the order of files changes no computed edge", () => {
+    const some = { config: { ...config, related: { ...config.related, limit: 3 } } };
+    const told = room.map((stories) =>
+      stories.map((each) => ({ ...each, body: { ...each.body, text: wordsOf(each) } })),
+    );
+    assert(
+      property(told, (stories) => {
+        expect(whole(build(stories.toReversed(), some))).toEqual(whole(build(stories, some)));
+      }),
+      { ...runs, numRuns: 10 },
+    );
+  });
+
   test("one more story changes no explicit edge of another, once courant.lock holds the callouts", () => {
     assert(
       property(room, constantFrom("The alpha story", "Two of a kind", "Fresh"), (stories, title) => {
@@ -98,6 +111,10 @@ describe("for every newsroom", () => {
     );
   });
 });
+
+function wordsOf({ slug, related }: Story): string {
+  return `A story of ${slug} with ${related.map((mention) => mention.target).join(", ")} and the others.`;
+}
 
 function whole(built: ReturnType<typeof build>): unknown {
   return {

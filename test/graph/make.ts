@@ -91,6 +91,7 @@ export function page(name: string, references: readonly Reference[] = []): Page 
   return { file, path: `/${name}/`, title: name, dek: "", lang: "en", body: bodyOf(references), key: name };
 }
 
+/** Without computed edges: those have tests of their own. */
 export const config: Config = {
   title: "The Courant",
   url: "https://news.example",
@@ -107,7 +108,7 @@ export const config: Config = {
   postalAddress: null,
   permalink: "/stories/:slug/",
   feeds: { limit: 20, bytes: 250_000, content: "full", hubs: [], archives: true, headers: [] },
-  related: { limit: 5, missing: "error", ignoreTags: [] },
+  related: { limit: 0, missing: "error", ignoreTags: [] },
   threads: new Map(),
   build: null,
   deploy: null,
