@@ -2,10 +2,12 @@ import { Feed, type Item } from "feed";
 import type { Entry } from "./entry.ts";
 import { lastUpdated, type FeedDocument } from "./feed-document.ts";
 import { formatTypes } from "./feed-info.ts";
+import { historyElements, pictureElement, replyElement } from "./shared-elements.ts";
 import { createSlots, type Slots } from "./slots.ts";
 import { cdata, element, escapeText } from "./xml.ts";
+import { declare, namespaces, sharedPrefixes } from "./xml-names.ts";
 
-/** Atom 1.0 (RFC 4287) with threading (RFC 4685). Titles and summaries are plain text, the type that changes nothing. */
+/** Atom 1.0 (RFC 4287) with threading (RFC 4685), history (RFC 5005) and tombstones (RFC 6721). Titles and summaries are plain text, the type that changes nothing. */
 export function renderAtom(document: FeedDocument): string {
   const slots = createSlots();
   const feed = new Feed({
@@ -18,15 +20,17 @@ export function renderAtom(document: FeedDocument): string {
     description: slots.text(document.description),
     ...(document.logo !== null && { image: slots.text(document.logo) }),
     ...(document.icon !== null && { favicon: slots.text(document.icon) }),
-    ...(document.copyright !== null && { copyright: slots.text(document.copyright) }),
+    copyright: slots.elements(...feedElements(document)),
   });
-  for (const entry of document.entries) feed.addItem(item(entry, document.language, slots));
-  return `${slots.fill(feed.atom1()).replace(/<feed [^>]*>/, feedTag(document.language))}\n`;
+  for (const entry of document.entries) feed.addItem(item(entry, document, slots));
+  return `${slots.fill(feed.atom1()).replace(/<feed [^>]*>/, () => feedTag(document))}\n`;
 }
 
-function feedTag(language: string): string {
-  const names = { xmlns: "http://www.w3.org/2005/Atom", "xmlns:thr": "http://purl.org/syndication/thread/1.0" };
-  return element("feed", { ...names, "xml:lang": language }, "\n").replace("\n</feed>", "");
+function feedTag(document: FeedDocument): string {
+  const tombstones = document.entries.some(({ withdrawn }) => withdrawn !== null);
+  const names = declare(...sharedPrefixes(document), ...(tombstones ? (["at"] as const) : []));
+  const attributes = { xmlns: namespaces.atom, ...names, "xml:lang": document.language };
+  return element("feed", attributes, "\n").replace("\n</feed>", "");
 }
 
 function feedLinks(document: FeedDocument): readonly string[] {
@@ -37,8 +41,23 @@ function feedLinks(document: FeedDocument): readonly string[] {
   ];
 }
 
-function item(entry: Entry, feedLanguage: string, slots: Slots): Item {
-  const language = entry.lang === feedLanguage ? {} : { "xml:lang": entry.lang };
+function feedElements(document: FeedDocument): readonly string[] {
+  return [
+    document.copyright === null ? "" : element("rights", {}, escapeText(document.copyright)),
+    ...historyElements(document, "atom", "link"),
+    ...document.entries.map(tombstone),
+  ];
+}
+
+/** A withdrawn story stays as an entry with its reason; readers that know RFC 6721 may take it away. */
+function tombstone({ id, updated, withdrawn }: Entry): string {
+  if (withdrawn === null) return "";
+  const reason = element("at:comment", {}, escapeText(withdrawn));
+  return element("at:deleted-entry", { ref: id, when: new Date(updated).toISOString() }, reason);
+}
+
+function item(entry: Entry, document: FeedDocument, slots: Slots): Item {
+  const language = entry.lang === document.language ? {} : { "xml:lang": entry.lang };
   return {
     title: slots.elements(element("title", language, escapeText(entry.title))),
     id: slots.text(entry.id),
@@ -51,7 +70,7 @@ function item(entry: Entry, feedLanguage: string, slots: Slots): Item {
     content: slots.elements(element("content", { type: "html", ...language }, cdata(entry.content))),
     author: entry.authors.map((each) => author(each, slots)),
     category: entry.tags.map(({ label }) => ({ name: slots.text(label), term: slots.text(label) })),
-    copyright: slots.elements(...entryElements(entry)),
+    copyright: slots.elements(...entryElements(entry, document)),
   };
 }
 
@@ -72,9 +91,26 @@ function entryLinks(entry: Entry): readonly string[] {
   ];
 }
 
-function entryElements({ continues }: Entry): readonly string[] {
-  if (continues === null) return [];
-  return [element("thr:in-reply-to", { ref: continues.id, href: continues.url, type: "text/html" })];
+function entryElements(entry: Entry, { source }: FeedDocument): readonly string[] {
+  return [source === null ? "" : sourceElement(entry, source), replyElement(entry), pictureElement(entry.image)];
+}
+
+/**
+ * Where an entry of a tag or thread comes from (§4.2.11). Its `updated` is the entry's: the moment from which the newsroom's
+ * feed carried it so. The feed's own would change every copy with each new story.
+ */
+function sourceElement({ updated }: Entry, { title, page, addresses }: NonNullable<FeedDocument["source"]>): string {
+  return element(
+    "source",
+    {},
+    [
+      element("id", {}, escapeText(page)),
+      element("title", {}, escapeText(title)),
+      element("updated", {}, new Date(updated).toISOString()),
+      element("link", { rel: "self", type: formatTypes.atom, href: addresses.atom }),
+      element("link", { rel: "alternate", type: "text/html", href: page }),
+    ].join(""),
+  );
 }
 
 function author({ name, email, url }: Entry["authors"][number], slots: Slots): { name: string } {

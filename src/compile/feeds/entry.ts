@@ -1,4 +1,4 @@
-import type { Author, Instant, Slug } from "../../model.ts";
+import type { Author, Instant, Slug, TopicKey } from "../../model.ts";
 
 /**
  * A story or an issue as feeds carry it: plain text without what XML forbids, finished HTML, absolute URLs.
@@ -64,9 +64,10 @@ export interface EntryLink extends EntryTarget {
 }
 
 export interface EntryThread {
+  readonly key: TopicKey;
   readonly title: string;
   readonly url: string;
-  /** Counted from 1. */
-  readonly part: number;
-  readonly of: number;
+  /** Counted from 1; both absent in archives, since threads grow. */
+  readonly part?: number;
+  readonly of?: number;
 }

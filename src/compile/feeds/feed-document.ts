@@ -21,6 +21,16 @@ export interface FeedHead {
   readonly hubs: readonly string[];
   /** URL of the page that explains the feeds, and with them our JSON extension. */
   readonly about: string;
+  /** The feed that entries of a tag or thread are copied from; null for the newsroom's own feed and for feeds of issues. */
+  readonly source: { readonly title: string; readonly page: string; readonly addresses: Addresses } | null;
+  /** The document holds all entries there are (RFC 5005 §2). */
+  readonly complete: boolean;
+  /** For an archive document (RFC 5005 §4), the feed it belongs to. */
+  readonly current: Addresses | null;
+  /** The archive document before this one. */
+  readonly older: Addresses | null;
+  /** Nothing more will come. */
+  readonly ended: boolean;
 }
 
 /** A document of a feed, ready to be written in any format. Entries are newest first. */

@@ -1,24 +1,36 @@
 import type { Composition, Story } from "../../model.ts";
 import type { Entry } from "./entry.ts";
 import { storyEntry, storyEntryKey } from "./story-entry.ts";
+import type { View } from "./story-links.ts";
 
-/** An entry before it is written: enough to choose it, place it and know whether it changed. */
+/** An entry before it is written: enough to choose it, place it and know whether it changed. Everything is found on first use and kept. */
 export interface FeedItem {
+  /** Calendar year in the newsroom's zone; archives are cut by it. */
+  readonly year: string;
   /** Hash of everything the entry's bytes depend on. */
-  readonly key: string;
+  readonly key: (view: View) => string;
   /** Bytes the entry takes in its largest format, estimated from above without rendering it. */
-  readonly weight: number;
-  /** Written on first use, then kept: a story stands in several feeds. */
-  readonly entry: () => Entry;
+  readonly weight: () => number;
+  readonly entry: (view: View) => Entry;
 }
 
 export function storyItem(c: Composition, story: Story): FeedItem {
-  let entry: Entry | undefined;
   return {
-    key: storyEntryKey(c, story),
-    weight: storyWeight(story, c.newsroom.config.feeds.content),
-    entry: () => (entry ??= storyEntry(c, story)),
+    year: story.day.slice(0, 4),
+    key: perView((view) => storyEntryKey(c, story, view)),
+    weight: once(() => storyWeight(story, c.newsroom.config.feeds.content)),
+    entry: perView((view) => storyEntry(c, story, view)),
   };
+}
+
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+export function perView<T>(make: (view: View) => T): (view: View) => T {
+  const made = { current: once(() => make("current")), settled: once(() => make("settled")) };
+  return (view) => made[view]();
 }
 
 /** Head, links and list of an entry without its texts: measured 2.1 to 3.3 kB with five related stories and three tags. */

@@ -37,7 +37,9 @@ export function renderJson(document: FeedDocument): string {
     language: document.language,
     authors: authors([document.author]),
     ...(document.hubs.length > 0 && { hubs: document.hubs.map((url) => ({ type: "WebSub", url })) }),
-    _courant: { about: document.about },
+    ...(document.older !== null && { next_url: document.older.json }),
+    ...(document.ended && { expired: true }),
+    _courant: extension(document),
     items: items.map((item, i) => ({ ...item, ...liftedItem(document.entries[i]!) })),
   };
   return `${JSON.stringify(lifted, null, 2)}\n`;
@@ -45,6 +47,24 @@ export function renderJson(document: FeedDocument): string {
 
 interface JsonFeedOne {
   readonly items: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Ours; `about` leads to the page that explains it. */
+function extension({ about, entries, complete, current, source }: FeedDocument): object {
+  const withdrawn = entries.filter((entry) => entry.withdrawn !== null);
+  return {
+    about,
+    ...(complete && { complete }),
+    ...(current !== null && { archive: true, current: current.json }),
+    ...(source !== null && { source: { title: source.title, url: source.addresses.json } }),
+    ...(withdrawn.length > 0 && {
+      withdrawn: withdrawn.map(({ id, updated, withdrawn }) => ({
+        id,
+        when: new Date(updated).toISOString(),
+        reason: withdrawn,
+      })),
+    }),
+  };
 }
 
 function liftedItem(entry: Entry): object {

@@ -7,9 +7,7 @@ export function newestWithin<Item extends Pick<FeedItem, "weight">>(
   bytes: number,
 ): readonly Item[] {
   let weight = 0;
-  const fitting = items.findIndex((item, i) => {
-    weight += item.weight;
-    return i >= limit || weight > bytes;
-  });
-  return fitting < 0 ? items : items.slice(0, Math.max(1, fitting));
+  const candidates = items.slice(0, limit);
+  const over = candidates.findIndex((item) => (weight += item.weight()) > bytes);
+  return over < 0 ? candidates : candidates.slice(0, Math.max(1, over));
 }

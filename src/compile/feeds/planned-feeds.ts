@@ -1,33 +1,42 @@
 import { xmlText } from "../../html.ts";
-import type { Composition, Story, TopicKey } from "../../model.ts";
+import type { Composition, Slug, Story, TopicKey } from "../../model.ts";
 import { tagPath, threadPath } from "../../site.ts";
 import { feedInfo, type FeedInfo } from "./feed-info.ts";
+import { storyItem, type FeedItem } from "./feed-item.ts";
+import { issueFeeds } from "./issue-feeds.ts";
 
-/** A feed and all its stories, newest first, withdrawn ones included. */
+/** A feed and all that belongs to it, newest first, withdrawn stories included. */
 export interface PlannedFeed {
   readonly info: FeedInfo;
-  readonly stories: readonly Story[];
+  readonly items: readonly FeedItem[];
+  /** Nothing more will come: the thread is closed. */
+  readonly ended: boolean;
 }
 
-/** The newsroom's feed, then one for each tag (by key), then one for each thread (by key), wherever a story of theirs goes out by feed. */
+/**
+ * The newsroom's feed, then one for each tag and each thread (by key) of which a story goes out by feed,
+ * then one for each digest (by name) that has issues.
+ */
 export function plannedFeeds(c: Composition): readonly PlannedFeed[] {
-  const { config } = c.newsroom;
-  const title = xmlText(config.title);
-  const stories = c.stories.filter(({ channels }) => channels.includes("feed"));
+  const title = xmlText(c.newsroom.config.title);
   const titled = (name: string): string => `${title}: ${xmlText(name)}`;
+  const stories = c.stories.filter(({ channels }) => channels.includes("feed"));
+  const items = new Map(stories.map((story) => [story.slug, storyItem(c, story)]));
+  const itemsOf = (some: readonly Pick<Story, "slug">[]): readonly FeedItem[] =>
+    some.map(({ slug }) => items.get(slug)!);
   return [
-    { info: feedInfo("newsroom", "", title, "/"), stories },
-    ...byTag(stories).map(({ key, label, stories }) => ({
-      info: feedInfo("tag", key, titled(label), tagPath(key)),
-      stories,
+    { info: feedInfo("newsroom", "", title, "/"), items: itemsOf(stories), ended: false },
+    ...byTag(stories).map((tag) => ({
+      info: feedInfo("tag", tag.key, titled(tag.label), tagPath(tag.key)),
+      items: itemsOf(tag.stories),
+      ended: false,
     })),
-    ...c.graph.threads
-      .toSorted((a, b) => order(a.key, b.key))
-      .map((thread) => ({
-        info: feedInfo("thread", thread.key, titled(thread.title), threadPath(thread.key)),
-        stories: stories.filter(({ slug }) => thread.parts.includes(slug)),
-      }))
-      .filter((feed) => feed.stories.length > 0),
+    ...byThread(c, stories).map((thread) => ({
+      info: feedInfo("thread", thread.key, titled(thread.title), threadPath(thread.key)),
+      items: itemsOf(thread.stories),
+      ended: thread.closed,
+    })),
+    ...issueFeeds(c, titled),
   ];
 }
 
@@ -47,6 +56,14 @@ function byTag(stories: readonly Story[]): readonly TaggedStories[] {
     }
   }
   return [...tags.values()].toSorted((a, b) => order(a.key, b.key));
+}
+
+function byThread(c: Composition, stories: readonly Story[]) {
+  const parts = new Map<Slug, TopicKey>(c.graph.threads.flatMap(({ key, parts }) => parts.map((slug) => [slug, key])));
+  return c.graph.threads
+    .map((thread) => ({ ...thread, stories: stories.filter(({ slug }) => parts.get(slug) === thread.key) }))
+    .filter((thread) => thread.stories.length > 0)
+    .toSorted((a, b) => order(a.key, b.key));
 }
 
 function order(a: string, b: string): number {

@@ -3,10 +3,12 @@ import { escapeHtml } from "../../html.ts";
 import type { Entry } from "./entry.ts";
 import { lastUpdated, minutesToLive, type FeedDocument } from "./feed-document.ts";
 import { formatTypes } from "./feed-info.ts";
+import { historyElements, pictureElement, replyElement } from "./shared-elements.ts";
 import { createSlots, type Slots } from "./slots.ts";
 import { cdata, element, escapePlain, escapeText } from "./xml.ts";
+import { declare, sharedPrefixes } from "./xml-names.ts";
 
-/** RSS 2.0 with the Atom, Dublin Core, Content and Threading modules, after the RSS Advisory Board's profile. */
+/** RSS 2.0 with the modules Atom, Content, Dublin Core, Threading, History and Media, after the RSS Advisory Board's profile. */
 export function renderRss(document: FeedDocument): string {
   const slots = createSlots();
   const feed = new Feed({
@@ -22,26 +24,20 @@ export function renderRss(document: FeedDocument): string {
     copyright: slots.elements(...channelElements(document)),
   });
   for (const entry of document.entries) feed.addItem(item(entry, document, slots));
-  return `${slots.fill(feed.rss2()).replace(/<rss [^>]*>/, rssTag)}\n`;
+  return `${slots.fill(feed.rss2()).replace(/<rss [^>]*>/, () => rssTag(document))}\n`;
 }
 
-const rssTag = element(
-  "rss",
-  {
-    version: "2.0",
-    "xmlns:atom": "http://www.w3.org/2005/Atom",
-    "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
-    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
-    "xmlns:thr": "http://purl.org/syndication/thread/1.0",
-  },
-  "\n",
-).replace("\n</rss>", "");
+function rssTag(document: FeedDocument): string {
+  const names = declare("atom", "content", "dc", ...sharedPrefixes(document));
+  return element("rss", { version: "2.0", ...names }, "\n").replace("\n</rss>", "");
+}
 
 function channelElements(document: FeedDocument): readonly string[] {
   return [
     document.copyright === null ? "" : element("copyright", {}, escapeText(document.copyright)),
     element("atom:link", { rel: "self", type: formatTypes.rss, href: document.addresses.rss }),
     ...document.hubs.map((href) => element("atom:link", { rel: "hub", href })),
+    ...historyElements(document, "rss", "atom:link"),
   ];
 }
 
@@ -62,7 +58,8 @@ function item(entry: Entry, document: FeedDocument, slots: Slots): Item {
 }
 
 function itemElements(entry: Entry, document: FeedDocument): readonly string[] {
-  const { enclosure, continues } = entry;
+  const { enclosure } = entry;
+  const { source } = document;
   return [
     // One element for all: newsboat shows only the last of several, rss-parser only the first.
     element("dc:creator", {}, escapeText(entry.authors.map(({ name }) => name).join(", "))),
@@ -75,6 +72,8 @@ function itemElements(entry: Entry, document: FeedDocument): readonly string[] {
       element("atom:link", { rel: "related", type: "text/html", hreflang: lang, title, href: url }),
     ),
     entry.canonical === null ? "" : element("atom:link", { rel: "via", href: entry.canonical }),
-    continues === null ? "" : element("thr:in-reply-to", { ref: continues.id, href: continues.url, type: "text/html" }),
+    replyElement(entry),
+    pictureElement(entry.image),
+    source === null ? "" : element("source", { url: source.addresses.rss }, escapeText(source.title)),
   ];
 }

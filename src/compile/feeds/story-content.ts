@@ -2,6 +2,7 @@ import { escapeHtml } from "../../html.ts";
 import type { Composition, Picture, Story } from "../../model.ts";
 import { renderBody } from "../body.ts";
 import { say, wordsFor, type Words } from "../words.ts";
+import type { EntryThread } from "./entry.ts";
 import { feedMedium, labelled, pictureHtml } from "./feed-medium.ts";
 import type { StoryLinks } from "./story-links.ts";
 
@@ -26,14 +27,16 @@ function middle(c: Composition, story: Story, words: Words): readonly string[] {
   return [leadPicture(c, story), body.trim()];
 }
 
-/** "Part 3 of 7: The Deal. Previously: …" */
+/** "Part 3 of 7: The Deal", and "Previously: …" on the next line. */
 function threadLine(words: Words, { thread, continues }: StoryLinks): string {
-  const place =
-    thread === null
-      ? ""
-      : labelled(words, say(words.part, { n: thread.part, of: thread.of }), link(thread.url, thread.title));
   const before = continues === null ? "" : labelled(words, words.previously, link(continues.url, continues.title));
-  return place + before === "" ? "" : `<p>${[place, before].filter((each) => each !== "").join("<br>")}</p>`;
+  const lines = [thread === null ? "" : threadPlace(words, thread), before].filter((line) => line !== "");
+  return lines.length === 0 ? "" : `<p>${lines.join("<br>")}</p>`;
+}
+
+function threadPlace(words: Words, { title, url, part, of }: EntryThread): string {
+  if (part === undefined || of === undefined || of < 2) return link(url, title);
+  return labelled(words, say(words.part, { n: part, of }), link(url, title));
 }
 
 /** The story's picture, unless the text shows it already. */

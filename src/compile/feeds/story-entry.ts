@@ -5,11 +5,11 @@ import { absolute, pathOf, pictureUrl, tagPath } from "../../site.ts";
 import { cleanUrl } from "./clean-url.ts";
 import type { Entry, EntryMedia } from "./entry.ts";
 import { storyContent } from "./story-content.ts";
-import { linkTarget, storyLinks, storyUrl } from "./story-links.ts";
+import { linkTarget, storyLinks, storyUrl, type View } from "./story-links.ts";
 
 /** A story as an entry of any feed. */
-export function storyEntry(c: Composition, story: Story): Entry {
-  const links = storyLinks(c, story);
+export function storyEntry(c: Composition, story: Story, view: View): Entry {
+  const links = storyLinks(c, story, view);
   const shown = story.withdrawn === null;
   return {
     ...links,
@@ -32,19 +32,19 @@ export function storyEntry(c: Composition, story: Story): Entry {
     image: shown && story.image !== null ? pictureMedia(c, story.image) : null,
     enclosure: shown && story.enclosure !== null ? enclosureMedia(c, story.enclosure) : null,
     canonical: story.canonical === null ? null : cleanUrl(story.canonical),
-    correction: story.correction,
-    withdrawn: story.withdrawn,
+    correction: story.correction === null ? null : xmlText(story.correction),
+    withdrawn: story.withdrawn === null ? null : xmlText(story.withdrawn),
   };
 }
 
 /** Hash of everything a story's entry depends on, found without rendering it. */
-export function storyEntryKey(c: Composition, story: Story): string {
+export function storyEntryKey(c: Composition, story: Story, view: View): string {
   const { url, feeds, title } = c.newsroom.config;
   const named = (c.graph.resolutions.get(story.slug) ?? []).map((resolution) =>
     resolution.to === "story" ? [resolution, linkTitle(c, resolution.slug)] : resolution,
   );
   const words = [...c.newsroom.templates.values()].filter(({ name }) => name.startsWith("words.")).map((t) => t.source);
-  const parts = [story.key, story.id, url, title, feeds.content, storyLinks(c, story), named, words];
+  const parts = [story.key, story.id, url, title, feeds.content, storyLinks(c, story, view), named, words];
   return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
 }
 

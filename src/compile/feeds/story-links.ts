@@ -3,6 +3,12 @@ import type { Composition, Slug, Story } from "../../model.ts";
 import { absolute, threadPath } from "../../site.ts";
 import type { EntryLink, EntryTarget, EntryThread } from "./entry.ts";
 
+/**
+ * `current`: all that is known now. `settled`: only what a later story cannot change, for archive documents, which stay as
+ * they are: explicit edges to stories that are not later, a thread without its length.
+ */
+export type View = "current" | "settled";
+
 /** What of other stories a story's entry shows: plain data, so that it can be hashed as well as written. */
 export interface StoryLinks {
   /** Strongest first, at most `mostRelated`. */
@@ -14,17 +20,19 @@ export interface StoryLinks {
 /** Readers that show related links show them all (Liferea, Gnus) or the first (NetNewsWire): a few good ones serve both. */
 const mostRelated = 5;
 
-export function storyLinks(c: Composition, story: Story): StoryLinks {
+export function storyLinks(c: Composition, story: Story, view: View): StoryLinks {
   const edges = c.graph.related.get(story.slug) ?? [];
   const related = edges.flatMap(({ to, kind, weight, because }) => {
     const target = linkTarget(c, to);
-    return target === null ? [] : [{ ...target, kind, weight, because }];
+    const shown =
+      target !== null && (view === "current" || (kind !== "similar" && c.bySlug.get(to)!.date <= story.date));
+    return shown ? [{ ...target, kind, weight, because }] : [];
   });
   const continued = c.graph.continues.get(story.slug);
   return {
     related: related.slice(0, mostRelated),
     continues: continued === undefined ? null : linkTarget(c, continued),
-    thread: threadPlace(c, story),
+    thread: threadPlace(c, story, view),
   };
 }
 
@@ -41,13 +49,13 @@ export function storyUrl(c: Composition, story: Story): string | null {
   return story.channels.includes("web") ? absolute(c.newsroom.config, story.path) : null;
 }
 
-function threadPlace(c: Composition, story: Story): EntryThread | null {
+function threadPlace(c: Composition, story: Story, view: View): EntryThread | null {
   const thread = c.graph.threads.find(({ key }) => key === story.thread);
-  if (thread === undefined || thread.parts.length < 2) return null;
+  if (thread === undefined) return null;
   return {
+    key: thread.key,
     title: xmlText(thread.title),
     url: absolute(c.newsroom.config, threadPath(thread.key)),
-    part: thread.parts.indexOf(story.slug) + 1,
-    of: thread.parts.length,
+    ...(view === "current" && { part: thread.parts.indexOf(story.slug) + 1, of: thread.parts.length }),
   };
 }
