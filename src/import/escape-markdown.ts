@@ -1,3 +1,7 @@
+/** An address as it stands in running text: the full stop behind it is the sentence's. */
+const address =
+  /(https?:\/\/[\w.-]+(?::\d+)?(?:[/?#](?:[\w./?#=&%+~:,;@!$'()*-]*[\w/=&%+~@$*-])?)?)(?=[\s<>"”’)\]]|[.,;:!?…]+(?:\s|$)|$)/;
+
 /**
  * A line of plain text as Markdown that reads as exactly these words: nothing in it turns into emphasis, a link, a list or a
  * heading. Addresses of the web become links.
@@ -5,17 +9,12 @@
 export function escapeMarkdown(line: string): string {
   return line
     .trim()
-    .split(/(https?:\/\/[^\s<>"”’]*[^\s<>"”’.,;:!?)\]])/)
-    .map((piece, i) => (i % 2 === 1 && isAddress(piece) ? `<${piece}>` : escapeWords(piece)))
+    .split(address)
+    .map((piece, i) => (i % 2 === 1 ? `<${piece}>` : escapeWords(piece)))
     .join("")
     .replace(/^(#{1,6})(?=\s|$)/, "\\$1")
     .replace(/^([-+=>])/, "\\$1")
     .replace(/^(\d{1,9})([.)])(?=\s|$)/, "$1\\$2");
-}
-
-/** CommonMark takes an address in angle brackets as it is; one that would be changed on the way stays words. */
-function isAddress(piece: string): boolean {
-  return /^https?:\/\/[\w.-]+(?::\d+)?(?:[/?#][\w./?#=&%+~:,;@!$'()*-]*)?$/.test(piece);
 }
 
 function escapeWords(text: string): string {

@@ -58,9 +58,10 @@ function isCredit(text: string): boolean {
 /** What is neither date nor time: nothing, in a line that is only a date. */
 function leftover(text: string): string {
   return withoutDate(text)
+    .replace(/^T\d\d:\d\d\S*/, "")
     .replace(timeOfDay, "")
     .replace(weekday, "")
-    .replace(/T\d\d:\d\d\S*|[\s,|•·–—-]+/g, "");
+    .replace(/[\s,|•·–—-]+/g, "");
 }
 
 /**
@@ -100,7 +101,9 @@ function authorsOf(text: string): readonly string[] {
 /** `JANE DOE` → `Jane Doe`; short ones, such as `AP`, are abbreviations. */
 function properCase(name: string): string {
   if (/\p{Ll}/u.test(name) || name.length < 5) return name;
-  return name.toLowerCase().replace(/(?<![\p{L}'’])\p{L}|(?<=[-.])\p{L}/gu, (letter) => letter.toUpperCase());
+  return name
+    .toLowerCase()
+    .replace(/(?<![\p{L}'’])\p{L}|(?<=[-.]|\b[od]['’])\p{L}/gu, (letter) => letter.toUpperCase());
 }
 
 function sameWords(a: string, b: string): boolean {

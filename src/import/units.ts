@@ -33,7 +33,13 @@ export function readUnits(text: string): readonly Unit[] {
   let open: Line | undefined;
   for (const line of lines) {
     const last = units.at(-1);
-    if (line.text !== "" && open !== undefined && last !== undefined && goesOn(last, open, line, width)) {
+    if (
+      line.text !== "" &&
+      open !== undefined &&
+      last !== undefined &&
+      goesOn(last, open, line, width) &&
+      !isByline(units, line)
+    ) {
       units[units.length - 1] = { ...last, text: join(last.text, line.text) };
     } else if (line.text !== "") {
       units.push({ text: line.text, line: line.number, apart: open === undefined });
@@ -62,6 +68,11 @@ function goesOn(unit: Unit, before: Line, line: Line, width: number | undefined)
   if (listMark.test(unit.text)) return full || line.indented || startsLow(line.text);
   if (line.indented && !before.indented) return false;
   return full || (!sentenceEnd.test(before.text) && startsLow(line.text));
+}
+
+/** "by Ada Moor" right below the title or dek, which it would otherwise seem to continue. */
+function isByline(units: readonly Unit[], line: Line): boolean {
+  return units.length <= 2 && /^by:?\s+\p{Lu}/u.test(line.text);
 }
 
 function firstWord(text: string): string {
