@@ -28,10 +28,14 @@ export interface Claim {
   readonly variant: number;
   /** When the issue was frozen: the letter's Date. */
   readonly made: Instant;
-  /** When the delivery was first due; retries end at a fixed time after it. */
+  /** When it was frozen by the real clock; retries end at a fixed time after it. */
   readonly since: Instant;
   /** Attempts before this one. */
   readonly tries: number;
+  /** Attempts among them that ended `unsure`: copies that may be out there. */
+  readonly doubts: number;
+  /** One among them was `refused`, and a person has resumed the issue since. */
+  readonly refused: boolean;
   readonly reader: Addressee;
 }
 
@@ -50,25 +54,27 @@ export interface Attempt {
   readonly queueId: string | null;
 }
 
-export type Outcome = {
+/**
+ * `refused`: the server spoke of us, not of the reader. `unsure`: the final dot may have been taken, no reply came.
+ */
+export type Verdict = "sent" | "deferred" | "failed" | "unsure" | "refused";
+
+export interface Outcome {
   readonly delivery: number;
   readonly attempt: Attempt;
+  readonly verdict: Verdict;
   readonly at: Instant;
-} & (
-  | { readonly state: "sent" | "failed" | "unsure" }
-  | { readonly state: "deferred"; readonly next: Instant }
-  /** Nothing was tried to the end and nothing is held against the letter: it waits its turn again. */
-  | { readonly state: "queued" }
-);
+  /** Where the delivery goes: `deferred` to wait, `queued` to be tried again by whoever goes on. */
+  readonly state: "sent" | "deferred" | "failed" | "unsure" | "queued";
+  /** For `deferred`: not before this moment. */
+  readonly next?: Instant;
+}
 
-/** Why a letter that was claimed must not leave after all. */
-export type Refusal =
-  /** The reader left, is suppressed or dropped the digest: the delivery is now `skipped`. */
-  | "stopped"
-  /** The issue was paused: the delivery waits, `queued`. */
-  | "paused"
-  /** The issue was cancelled: the delivery is `skipped`. */
-  | "cancelled";
+/**
+ * Why a letter that was claimed must not leave after all. `stopped`: the reader left, is suppressed or dropped the digest;
+ * the delivery is `skipped`. `recalled`: its issue was paused or cancelled since; the ledger has it back.
+ */
+export type Refusal = "stopped" | "recalled";
 
 /** What `deliver` asks of the store. Every call carries the fence of the one publisher; with an older one it throws. */
 export interface Ledger {
@@ -86,7 +92,7 @@ export interface Ledger {
     outcomes: readonly Outcome[],
     intents: readonly number[],
   ) => Promise<ReadonlyMap<number, Refusal>>;
-  /** Gives claims without intent back, untouched: for a drain, or where a limit is reached. */
+  /** The end of a delivery: claims without intent go back untouched, and issues with nothing left to send are closed. */
   readonly release: (fence: number, deliveries: readonly number[]) => Promise<void>;
   /** Stops an issue, its claims without intent go back to `queued`. */
   readonly pause: (issue: IssueId, reason: string) => Promise<void>;

@@ -1,16 +1,16 @@
 /** What carries letters: SMTP (smtp.ts) or files in out/mail (outbox.ts). Both pass test/contract/transport.ts. */
-import type { Attempt, Claim } from "../ledger.ts";
+import type { Attempt, Claim, Verdict } from "../ledger.ts";
 import type { Message } from "./message.ts";
 
 /**
- * What a server's answer means for the letter.
- * `refused`: it speaks of us, not of the reader (RFC 3463 x.7.x, blocklists, AUTH): the issue stops and nobody is blamed.
- * `aborted`: the gate said no, nothing left.
+ * What came of a letter on the wire. `aborted`: the gate said no, nothing left.
  */
-export type Result = {
+export type Result = Tried | { readonly verdict: "aborted" };
+
+export interface Tried {
   readonly attempt: Attempt;
-  readonly verdict: "sent" | "deferred" | "failed" | "unsure" | "refused" | "aborted";
-};
+  readonly verdict: Verdict;
+}
 
 /** One connection, one letter at a time. */
 export interface Session {
@@ -29,6 +29,6 @@ export interface Transport {
   readonly name: string;
   /** Letters at once; 1 for files. */
   readonly concurrency: number;
-  /** A session; opening may wait for the first `send`. */
-  readonly open: () => Session;
+  /** A session, connected by its first `send`; null while nothing can be sent this way. */
+  readonly open: () => Session | null;
 }

@@ -1,0 +1,138 @@
+/**
+ * One SMTP connection that knows how far each letter has come. nodemailer's SMTPConnection does the greeting, STARTTLS, AUTH
+ * and the envelope; the content goes to the socket as the ready bytes it already is (composing it again costs 17 times as
+ * much), and only once the gate has said that the intent is on record.
+ */
+import type { Socket } from "node:net";
+import { Readable } from "node:stream";
+import SMTPConnection from "nodemailer/lib/smtp-connection";
+import type { Claim, Phase } from "../ledger.ts";
+import type { Message } from "./message.ts";
+import { attemptOf } from "./reply.ts";
+import type { Relay } from "./smtp-url.ts";
+import type { Result, Session, Tried } from "./transport.ts";
+import { verdictOf } from "./verdict.ts";
+
+const finalDot = Buffer.from(".\r\n");
+
+/** What nodemailer's errors carry; `response` only where the server had said something. */
+interface SmtpError extends Error {
+  readonly response?: string | undefined;
+  readonly command?: string | undefined;
+  readonly code?: string | undefined;
+}
+
+export function smtpSession(relay: Relay): Session {
+  let line: Line | undefined;
+  let carried = 0;
+  return {
+    send: async (claim, message, gate) => {
+      line ??= openLine(relay);
+      const trouble = await line.ready;
+      if (trouble !== null) return resultOf(trouble.phase, trouble.reply, claim);
+      carried++;
+      return carry(line, claim, message, gate);
+    },
+    alive: () => line === undefined || (!line.connection.destroyed && carried < relay.maxMessages),
+    close: async () => {
+      if (line !== undefined && !line.connection.destroyed) line.connection.quit();
+    },
+  };
+}
+
+interface Trouble {
+  readonly phase: Phase;
+  readonly reply: string;
+}
+
+interface Line {
+  readonly connection: SMTPConnection;
+  /** Null once letters can be sent. */
+  readonly ready: Promise<Trouble | null>;
+}
+
+function openLine(relay: Relay): Line {
+  const connection = new SMTPConnection(relay.options);
+  const ready = new Promise<Trouble | null>((resolve) => {
+    const stop = (error: SmtpError, phase?: Phase): void => {
+      resolve({ phase: phase ?? setupPhase(connection, error), reply: error.response ?? error.message });
+      connection.close();
+    };
+    // Later errors reach the letter under way through its own callback; an idle line that breaks is simply not used again.
+    connection.on("error", stop);
+    connection.connect((error) => {
+      if (error !== undefined) return stop(error);
+      if (relay.auth === null) return resolve(null);
+      connection.login(relay.auth, (failed) => (failed === null ? resolve(null) : stop(failed, "auth")));
+    });
+  });
+  return { connection, ready };
+}
+
+function setupPhase(connection: SMTPConnection, error: SmtpError): Phase {
+  if (error.code === "ETLS" || connection.upgrading === true) return "tls";
+  if (connection.stage !== "connected") return "connect";
+  return connection.lastServerResponse === false ? "greeting" : "hello";
+}
+
+function carry(line: Line, claim: Claim, message: Message, gate: () => Promise<boolean>): Promise<Result> {
+  const { connection } = line;
+  let phase: Phase = "mail";
+  return new Promise((resolve) => {
+    const content = contentOf(connection, message, gate, {
+      leaving: () => (phase = "dot"),
+      kept: () => {
+        connection.close();
+        resolve({ verdict: "aborted" });
+      },
+    });
+    const size = message.parts.reduce((sum, part) => sum + part.length, 0);
+    connection.send({ from: message.envelope.from, to: [message.envelope.to], size }, content, (error, info) => {
+      if (error === null) return resolve(resultOf("dot", info?.response ?? "", claim));
+      const failed: SmtpError = error;
+      if (phase !== "dot") phase = envelopePhase(failed);
+      resolve(resultOf(phase, failed.response ?? failed.message, claim));
+      if (!connection.destroyed && phase !== "dot") connection.reset((broken) => broken !== null && connection.close());
+    });
+  });
+}
+
+/**
+ * A stream in name: asked to pipe itself into nodemailer's dot-stuffing one, it asks the gate and then writes the bytes to the
+ * socket beside it, in one go. They need no dots doubled and end in CRLF (message.ts sees to both).
+ */
+function contentOf(
+  connection: SMTPConnection,
+  message: Message,
+  gate: () => Promise<boolean>,
+  on: { readonly leaving: () => void; readonly kept: () => void },
+): Readable {
+  const content = new Readable({ read: () => {} });
+  const leave = async (socket: Socket): Promise<void> => {
+    if (!(await gate())) return on.kept();
+    if (socket.destroyed) return;
+    on.leaving();
+    socket.cork();
+    for (const part of message.parts) socket.write(part);
+    socket.write(finalDot);
+    socket.uncork();
+  };
+  const pipe = <T extends NodeJS.WritableStream>(stuffing: T): T => {
+    // oxlint-disable-next-line no-underscore-dangle -- the name of nodemailer's public property
+    const socket = connection._socket;
+    if (!socket) return stuffing;
+    if (stuffing instanceof Readable) stuffing.unpipe(socket);
+    void leave(socket);
+    return stuffing;
+  };
+  return Object.assign(content, { pipe });
+}
+
+function envelopePhase({ command }: SmtpError): Phase {
+  return command === "RCPT TO" ? "rcpt" : command === "DATA" ? "data" : "mail";
+}
+
+function resultOf(phase: Phase, reply: string, claim: Claim): Tried {
+  const attempt = attemptOf(phase, reply, claim.reader.email);
+  return { attempt, verdict: verdictOf(attempt) };
+}

@@ -1,0 +1,141 @@
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { Addressee, Claim, Ledger, Outcome, Refusal } from "../ledger.ts";
+import type { Instant, IssueId } from "../model.ts";
+import { fenced } from "./fence.ts";
+import { finishIssues, pauseIssue } from "./issue-state.ts";
+import type { Schema } from "./schema.ts";
+
+/** `durable` resolves when the commit before it is as safe as the store was asked to make it. */
+export function ledgerOf(db: Kysely<Schema>, durable: () => Promise<void>): Ledger {
+  return {
+    claim: (fence, now, most) => fenced(db, fence, (tx) => claim(tx, now, most)),
+    record: async (fence, outcomes, intents) => {
+      const refused = await fenced(db, fence, async (tx) => {
+        if (outcomes.length > 0) await settle(tx, outcomes);
+        return intents.length === 0 ? new Map<number, Refusal>() : intend(tx, intents);
+      });
+      await durable();
+      return refused;
+    },
+    release: (fence, deliveries) =>
+      fenced(db, fence, async (tx) => {
+        await sql`update delivery set state = 'queued' where state = 'sending' and intent = 0
+          and id in (select value from json_each(${JSON.stringify(deliveries)}))`.execute(tx);
+        await finishIssues(tx);
+      }),
+    pause: (issue, reason) => pauseIssue(db, issue, reason),
+    sentSince: async (since) => {
+      const { rows } = await sql<{ n: number }>`select count(*) as n from delivery
+        where state = 'sent' and at >= ${since}`.execute(db);
+      return rows[0]!.n;
+    },
+  };
+}
+
+interface ClaimRow {
+  readonly id: number;
+  readonly issue: IssueId;
+  readonly variant: number;
+  readonly made: Instant;
+  readonly frozen: Instant;
+  readonly tries: number;
+  readonly doubts: number;
+  readonly refused: number;
+  readonly email: Addressee["email"];
+  readonly name: string;
+  readonly link: string;
+  readonly tags: string;
+  readonly threads: string;
+}
+
+/** Active, subscribed to the issue's digest, not suppressed: asked at the claim and again in the commit before the dot. */
+const listening = sql`r.status = 'active' and not exists (select 1 from suppression where hash = r.hash)`;
+
+async function claim(tx: Transaction<Schema>, now: Instant, most: number): Promise<readonly Claim[]> {
+  const taken = await sql<{ id: number }>`update delivery set state = 'sending', intent = 0
+    where id in (select d.id from issue i join delivery d on d.issue = i.id and d.state in ('queued', 'deferred')
+      where i.state in ('made', 'sending') and d.next <= ${now} order by i.id, d.next, d.id limit ${most})
+    returning id`.execute(tx);
+  if (taken.rows.length === 0) return [];
+  await sql`update issue set state = 'sending' where state = 'made'
+    and exists (select 1 from delivery where issue = issue.id and state = 'sending')`.execute(tx);
+  const ids = JSON.stringify(taken.rows.map((row) => row.id));
+  const { rows } = await sql<ClaimRow>`select d.id, i.name as issue, d.variant, i.made, i.frozen, d.tries, d.doubts,
+      exists (select 1 from attempt where delivery = d.id and verdict = 'refused') as refused,
+      r.email, r.name, r.link, s.tags, s.threads
+    from delivery d join issue i on i.id = d.issue join reader r on r.id = d.reader
+    join subscription s on s.digest = i.digest and s.reader = r.id
+    where d.id in (select value from json_each(${ids})) and ${listening} order by d.issue, d.next, d.id`.execute(tx);
+  if (rows.length < taken.rows.length) {
+    await sql`update delivery set state = 'skipped', at = ${now} where id in (select value from json_each(${ids}))
+      and id not in (select value from json_each(${JSON.stringify(rows.map((row) => row.id))}))`.execute(tx);
+  }
+  return rows.map(toClaim);
+}
+
+function toClaim(row: ClaimRow): Claim {
+  const { id, issue, variant, made, frozen, tries, doubts, refused, email, name, link } = row;
+  const tags = JSON.parse(row.tags) as Addressee["tags"];
+  const threads = JSON.parse(row.threads) as Addressee["threads"];
+  return {
+    delivery: id,
+    issue,
+    variant,
+    made,
+    since: frozen,
+    tries,
+    doubts,
+    refused: refused === 1,
+    reader: { email, name, id: link, tags, threads },
+  };
+}
+
+/** Outcomes as they come, one row each in the log that is only ever added to. */
+async function settle(tx: Transaction<Schema>, outcomes: readonly Outcome[]): Promise<void> {
+  const rows = outcomes.map(({ delivery, attempt, verdict, at, state, next }) => [
+    delivery,
+    at,
+    verdict,
+    state,
+    next ?? 0,
+    attempt.phase,
+    attempt.code,
+    attempt.enhanced,
+    attempt.text,
+    attempt.queueId,
+  ]);
+  const json = JSON.stringify(rows);
+  await sql`update delivery set state = o.value ->> 3, next = o.value ->> 4, at = o.value ->> 1, intent = 0,
+      tries = tries + 1, doubts = doubts + (o.value ->> 2 = 'unsure')
+    from json_each(${json}) o where delivery.id = o.value ->> 0 and delivery.state = 'sending'`.execute(tx);
+  await sql`insert into attempt (delivery, at, verdict, phase, code, enhanced, text, queue)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9
+    from json_each(${json})`.execute(tx);
+}
+
+/** Marks letters that are about to leave, and says which must not. */
+async function intend(tx: Transaction<Schema>, intents: readonly number[]): Promise<ReadonlyMap<number, Refusal>> {
+  const ids = JSON.stringify(intents);
+  const { rows } = await sql<{ id: number }>`update delivery set intent = 1
+    where id in (select value from json_each(${ids})) and state = 'sending' and intent = 0
+      and exists (select 1 from issue i join reader r on r.id = delivery.reader
+        join subscription s on s.digest = i.digest and s.reader = r.id
+        where i.id = delivery.issue and i.state = 'sending' and ${listening})
+    returning id`.execute(tx);
+  if (rows.length === intents.length) return new Map();
+  const allowed = new Set(rows.map((row) => row.id));
+  return refuse(
+    tx,
+    intents.filter((id) => !allowed.has(id)),
+  );
+}
+
+/** Who stopped is skipped; of the others the ledger has thought better since they were claimed. */
+async function refuse(tx: Transaction<Schema>, ids: readonly number[]): Promise<ReadonlyMap<number, Refusal>> {
+  const { rows } = await sql<{ id: number }>`update delivery set state = 'skipped'
+    where id in (select value from json_each(${JSON.stringify(ids)})) and state = 'sending' and intent = 0
+      and exists (select 1 from issue i where i.id = delivery.issue and i.state = 'sending')
+    returning id`.execute(tx);
+  const stopped = new Set(rows.map((row) => row.id));
+  return new Map(ids.map((id) => [id, stopped.has(id) ? "stopped" : "recalled"]));
+}

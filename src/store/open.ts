@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Instant } from "../model.ts";
+import { ledgerOf } from "./deliveries.ts";
+import { type Durability, keepDurable } from "./durability.ts";
+import { issuesOf } from "./issues.ts";
+import { becomePublisher } from "./publisher.ts";
+import { readersOf } from "./readers.ts";
+import { checkSecret, hashWith, secretOf } from "./secret.ts";
+import { openSqlite } from "./sqlite.ts";
+import type { Store } from "./store.ts";
+
+export interface StoreOptions {
+  /** The newsroom's data/ folder; made when needed, mode 0700. */
+  readonly data: string;
+  /** The real clock. */
+  readonly clock: () => Instant;
+  /** COURANT_SECRET, or null for the one kept in data/. */
+  readonly secret: string | null;
+  readonly durability: "normal" | "strict";
+  /** False: where no database is yet, an empty one in memory is shown and nothing is written. */
+  readonly create: boolean;
+}
+
+const inMemory: Durability = { durable: async () => {}, close: async () => {} };
+
+/** Opens data/courant.db and brings it to this version. STORE_UNREADABLE, STORE_UNWRITABLE, STORE_NEWER, SECRET_INVALID. */
+export async function openStore({ data, clock, secret, durability, create }: StoreOptions): Promise<Store> {
+  const path = join(data, "courant.db");
+  const real = create || existsSync(path);
+  const db = await openSqlite(real ? path : ":memory:");
+  const hash = hashWith(real ? secretOf(data, secret) : "");
+  const syncing = real ? keepDurable(path, durability) : inMemory;
+  const close = async (): Promise<void> => {
+    await syncing.close();
+    await db.destroy();
+  };
+  try {
+    await checkSecret(db, hash);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    readers: readersOf(db, hash, clock),
+    issues: issuesOf(db, clock),
+    deliveries: ledgerOf(db, syncing.durable),
+    publisher: (options) => becomePublisher(db, join(data, "publisher.lock"), clock, options),
+    close,
+  };
+}

@@ -1,0 +1,74 @@
+/** The tables as kysely sees them. Times are milliseconds since the epoch, sets of topics JSON arrays. */
+import type { Generated } from "kysely";
+
+export interface Schema {
+  readonly meta: { key: string; value: string };
+  readonly publisher: { id: number; fence: number; pid: number | null };
+  readonly reader: {
+    id: Generated<number>;
+    /** As written. */
+    email: string;
+    /** `emailKey`: one reader per key. */
+    key: string;
+    name: string;
+    status: string;
+    /** In unsubscribe and preferences links. */
+    link: string;
+    /** Keyed hash of `key`: what a suppression is known by. */
+    hash: string;
+    created: number;
+  };
+  readonly subscription: { digest: string; reader: number; tags: string; threads: string };
+  /** Outlives the reader, and says nothing about who it was. */
+  readonly suppression: { hash: string; reason: string; source: string; at: number };
+  readonly digest: { name: string; started: number };
+  readonly covered: { digest: string; slug: string };
+  readonly waiting: { digest: string; slug: string };
+  readonly issue: {
+    id: Generated<number>;
+    /** `weekly/2026-W47`. */
+    name: string;
+    digest: string;
+    period: string;
+    due: number;
+    /** The calendar's moment: the letters' Date. */
+    made: number;
+    /** The real clock's moment. */
+    frozen: number;
+    subject: string;
+    state: string;
+    reason: string | null;
+    /** Deliveries frozen; what the states must add up to. */
+    recipients: number;
+  };
+  readonly issue_story: { issue: number; position: number; slug: string };
+  readonly variant: { id: Generated<number>; issue: number; recipients: number; letter: string | null };
+  readonly variant_story: { variant: number; position: number; slug: string };
+  readonly delivery: {
+    id: Generated<number>;
+    issue: number;
+    /** Stays when the reader is erased; a number that leads nowhere then. */
+    reader: number;
+    variant: number;
+    state: string;
+    /** 1 while the letter may be on its way: set by a commit before its final dot. */
+    intent: number;
+    tries: number;
+    doubts: number;
+    /** Not before. */
+    next: number;
+    /** When `state` came to be by an attempt. */
+    at: number | null;
+  };
+  readonly attempt: {
+    id: Generated<number>;
+    delivery: number;
+    at: number;
+    verdict: string;
+    phase: string;
+    code: number | null;
+    enhanced: string | null;
+    text: string;
+    queue: string | null;
+  };
+}

@@ -1,0 +1,116 @@
+/** SQLite through kysely: one connection, one file (and its -wal and -shm), readable by its owner alone. */
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import {
+  type Dialect,
+  Kysely,
+  SqliteAdapter,
+  type SqliteDatabase,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  CompiledQuery,
+} from "kysely";
+import { fail } from "../errors.ts";
+import { migrate } from "./migrations.ts";
+import type { Schema } from "./schema.ts";
+
+/** `:memory:` or a path. Its folder is made, mode 0700; the file gets 0600. */
+export async function openSqlite(file: string): Promise<Kysely<Schema>> {
+  const raw = open(file);
+  const db = new Kysely<Schema>({ dialect: dialectOf(raw) });
+  try {
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return db;
+}
+
+function open(file: string): Database.Database {
+  try {
+    if (file !== ":memory:") prepareFolder(file);
+    const raw = new Database(file, { timeout: 10_000 });
+    if (file !== ":memory:") chmodSync(file, 0o600);
+    raw.pragma("journal_mode = WAL");
+    // A commit costs 20 µs this way and outlives the process; sync.ts adds what a power cut asks for.
+    raw.pragma("synchronous = NORMAL");
+    raw.pragma("foreign_keys = ON");
+    // Whoever is erased must not be readable in the file's free pages.
+    raw.pragma("secure_delete = ON");
+    return raw;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function prepareFolder(file: string): void {
+  const folder = dirname(file);
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
+}
+
+/** kysely's SQLite dialect with statements kept (preparing costs more than running) and write locks taken at `begin`. */
+function dialectOf(raw: Database.Database): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createDriver: () => {
+      const driver = new SqliteDriver({ database: keepStatements(raw) });
+      // A deferred transaction that reads first and writes later fails at once when another process wrote in between.
+      driver.beginTransaction = async (connection) => {
+        await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+      };
+      return driver;
+    },
+  };
+}
+
+function keepStatements(raw: Database.Database): SqliteDatabase {
+  const kept = new Map<string, ReturnType<SqliteDatabase["prepare"]>>();
+  return {
+    close: () => raw.close(),
+    prepare: (text) => {
+      const known = kept.get(text);
+      if (known !== undefined) return known;
+      const statement = guarded(() => raw.prepare(text));
+      const made = {
+        reader: statement.reader,
+        all: (parameters: readonly unknown[]) => guarded(() => statement.all(...parameters)),
+        run: (parameters: readonly unknown[]) => guarded(() => statement.run(...parameters)),
+        iterate: (parameters: readonly unknown[]) => statement.iterate(...parameters),
+      };
+      kept.set(text, made);
+      return made;
+    },
+  };
+}
+
+function guarded<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+/** SQLite's own words for a person who can do something about them. A broken constraint is our fault and stays as it is. */
+function explain(error: unknown): never {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const words = error instanceof Error ? error.message : String(error);
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
+    fail("STORE_UNREADABLE", `data/courant.db is damaged (${words}): restore it from a backup.`);
+  }
+  if (/^SQLITE_(FULL|READONLY|IOERR|PERM)/.test(code) || /^(EACCES|EROFS|ENOSPC|EPERM|ENOTDIR|EEXIST)$/.test(code)) {
+    fail("STORE_UNWRITABLE", `data/courant.db cannot be written (${words}): free disk space or mend its permissions.`);
+  }
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    fail("STORE_UNWRITABLE", "another program has kept data/courant.db locked for ten seconds: end it and try again.");
+  }
+  if (code.startsWith("SQLITE_CANTOPEN")) {
+    fail("STORE_UNREADABLE", `data/courant.db cannot be opened (${words}): mend the permissions of data/.`);
+  }
+  throw error;
+}
