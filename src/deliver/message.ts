@@ -28,11 +28,11 @@ export interface Message {
   readonly parts: readonly Buffer[];
 }
 
-/** A letter as MIME with gaps; made once per letter, filled once per reader. */
+/** A letter as MIME with gaps; made once per letter, addressed once per reader. */
 export interface Mould {
   /** Octets of a message without the reader's own values. */
   readonly size: number;
-  readonly fill: (addressee: Addressee) => Message;
+  readonly address: (addressee: Addressee) => Message;
 }
 
 /** What a message's headers tell beside its letter. */
@@ -68,7 +68,7 @@ export function composeMessage(letter: Letter, facts: MessageFacts): Mould {
   const own = { issue: facts.issue, domain: from.slice(from.lastIndexOf("@") + 1), service: config.service };
   return {
     size: pieces.reduce((sum, piece) => sum + (Buffer.isBuffer(piece) ? piece.length : 0), 0),
-    fill: (addressee) => {
+    address: (addressee) => {
       const values = fieldValues(addressee, own);
       return {
         envelope: { from, to: addressee.email },

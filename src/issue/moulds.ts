@@ -15,7 +15,7 @@ export function addressWith(newsroom: Newsroom, issues: Pick<Issues, "find">): (
     let mould = moulds.get(claim.variant);
     if (mould === undefined) moulds.set(claim.variant, (mould = mouldOf(claim, newsroom, issues)));
     const { email, name, id } = claim.reader;
-    return (await mould).fill({ email, name, id, reason: reasonFor(claim, newsroom) });
+    return (await mould).address({ email, name, id, reason: reasonFor(claim, newsroom) });
   };
 }
 

@@ -92,7 +92,7 @@ async function sendOne(
   const session = transport.open();
   if (session === null) return fail("SEND_REFUSED", `${transport.name} cannot be reached.`);
   try {
-    const message = mould.fill({ ...reader, reason: reasonFor(claim, newsroom) });
+    const message = mould.address({ ...reader, reason: reasonFor(claim, newsroom) });
     const result = await session.send(claim, message, async () => true);
     if (result.verdict !== "sent") {
       const words = result.verdict === "aborted" ? "" : result.attempt.text;

@@ -30,7 +30,7 @@ const ada: Addressee = {
 };
 
 function bytesFor(addressee: Addressee, of: Letter = letter): string {
-  return messageBytes(composeMessage(of, facts).fill(addressee)).toString("latin1");
+  return messageBytes(composeMessage(of, facts).address(addressee)).toString("latin1");
 }
 
 test("the headers are those that bulk senders must give", () => {
@@ -87,11 +87,11 @@ test("another reader gets another Message-ID, and only their own places differ",
 
 test("readers share the bytes that are not their own", () => {
   const mould = composeMessage(letter, facts);
-  expect(mould.fill(ada).parts[0]).toBe(mould.fill({ ...ada, name: "Bob" }).parts[0]);
+  expect(mould.address(ada).parts[0]).toBe(mould.address({ ...ada, name: "Bob" }).parts[0]);
 });
 
 test("the envelope holds one sender and one recipient", () => {
-  expect(composeMessage(letter, facts).fill(ada).envelope).toEqual({
+  expect(composeMessage(letter, facts).address(ada).envelope).toEqual({
     from: "news@news.example",
     to: "ada@reader.example",
   });

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, asyncProperty, string } from "fast-check";
 import PostalMime from "postal-mime";
 import { expect, test } from "vitest";
 import { headerDate, headerLine, headerMailbox, headerText } from "../../src/deliver/mime-header.ts";
@@ -36,8 +36,8 @@ test("a value with a line end of its own is refused", () => {
 });
 
 test("any subject comes back from a parser in one piece, and adds no header", async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.string({ unit: "binary", maxLength: 200 }), async (subject) => {
+  await assert(
+    asyncProperty(string({ unit: "binary", maxLength: 200 }), async (subject) => {
       const head =
         headerLine("Subject", headerText(subject, 9)) + headerLine("To", headerMailbox(subject, "a@b.example", 4));
       for (const line of head.split("\r\n")) expect(line.length).toBeLessThanOrEqual(78);

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, property, string } from "fast-check";
 import { expect, test } from "vitest";
 import { quotedPrintable } from "../../src/deliver/mime-quoted-printable.ts";
 
@@ -19,8 +19,8 @@ test.each([
 });
 
 test("any text comes back, in lines that SMTP and mbox leave alone", () => {
-  fc.assert(
-    fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => {
+  assert(
+    property(string({ unit: "binary", maxLength: 400 }), (text) => {
       const encoded = quotedPrintable(text);
       for (const line of encoded.split("\r\n")) {
         expect(line).toMatch(/^(?!\.|From )[\t -~]{0,76}$/);

@@ -15,7 +15,7 @@ test("a letter full of dots arrives through a real SMTP dialogue byte for byte",
   const issue = issueOf(c);
   const letter = await compileLetter(c, { ...issue, digest: { ...issue.digest, content: "full" } });
   const facts = { config: c.newsroom.config, issue: issue.id, digest: issue.digest, date: c.now };
-  const message = composeMessage(letter, facts).fill({
+  const message = composeMessage(letter, facts).address({
     email: "ada@reader.example" as Email,
     name: ".Ada",
     id: "q83vEjRWeJCrze8SNFZ4kA",
