@@ -16,6 +16,8 @@ interface Line {
 
 const listMark = /^(?:[•●◦▪‣·*–—-]|\d{1,2}[.)])\s+\S/;
 const calloutMark = /^\**related\s*[:：]/i;
+/** The headline then stands on the next line. */
+const bareCallout = /^\**related\s*[:：]\**$/i;
 const sentenceEnd = /[.!?:;…]["'”’»)\]]*$/;
 
 /**
@@ -64,6 +66,7 @@ function wrapWidth(lines: readonly Line[]): number | undefined {
 function goesOn(unit: Unit, before: Line, line: Line, width: number | undefined): boolean {
   if (listMark.test(line.text) || calloutMark.test(line.text) || line.text.startsWith(">")) return false;
   const full = width !== undefined && before.text.length + 1 + firstWord(line.text).length > width;
+  if (bareCallout.test(unit.text)) return true;
   if (calloutMark.test(unit.text)) return full && inCapitals(unit.text) === inCapitals(line.text);
   if (listMark.test(unit.text)) return full || line.indented || startsLow(line.text);
   if (line.indented && !before.indented) return false;

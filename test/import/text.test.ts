@@ -122,6 +122,12 @@ describe("what stands above the text", () => {
   });
 });
 
+test("a callout whose headline stands on the next line is one callout", () => {
+  expect(markdown("Rain\n2020-01-02\nIt rained. It did.\n\nRELATED:\nA DRY SUMMER\n\nThen it stopped.")).toContain(
+    "\n\nRELATED: A DRY SUMMER\n\n",
+  );
+});
+
 describe("what cannot be imported", () => {
   test.each([
     ["", "holds no text"],
