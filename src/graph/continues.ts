@@ -2,7 +2,7 @@ import { problem } from "../errors.ts";
 import type { Edge, Problem, Slug, Thread } from "../model.ts";
 import { explicitEdge } from "./edge.ts";
 import type { Reading } from "./read-story.ts";
-import { neighbours } from "./threads.ts";
+import { neighboursIn, oldestFirst } from "./threads.ts";
 
 /** Which story each one follows up, without circles. */
 export interface Continuations {
@@ -19,15 +19,14 @@ export function continuations(readings: readonly Reading[], threads: readonly Th
   );
   const circular = new Set([...written.keys()].filter((slug) => returns(written, slug)));
   const continues = new Map([...written].filter(([slug]) => !circular.has(slug)));
+  // Only an earlier story that names a later one can close a circle with the order of a thread. It hardly ever happens,
+  // and following each chain to its end costs the square of a thread's length.
+  const circles = readings.some(({ story, continues: later }) => later !== null && oldestFirst(story, later) < 0);
   const derived: Edge[] = [];
-  for (const thread of threads) {
-    for (const slug of thread.parts) {
-      const { before } = neighbours(thread, slug);
-      // An earlier part that names a later one would close a circle with the order of the thread.
-      if (before === null || written.has(slug) || reaches(continues, before, slug)) continue;
-      continues.set(slug, before);
-      derived.push(explicitEdge(slug, before, "continues", 1, "the part before it in its thread"));
-    }
+  for (const [slug, { before }] of neighboursIn(threads)) {
+    if (before === null || written.has(slug) || (circles && reaches(continues, before, slug))) continue;
+    continues.set(slug, before);
+    derived.push(explicitEdge(slug, before, "continues", 1, "the part before it in its thread"));
   }
   return { continues, derived, problems: readings.flatMap((reading) => complaint(reading, written, circular)) };
 }

@@ -1,6 +1,6 @@
 import type { Edge, Slug, Story, Thread } from "../model.ts";
 import { compareEdges, explicitEdge, isExplicit } from "./edge.ts";
-import { neighbours } from "./threads.ts";
+import { neighboursIn, type Neighbours } from "./threads.ts";
 
 /**
  * What a list shows for each story, in every medium: explicit edges, then the neighbours in its thread, then computed
@@ -12,25 +12,23 @@ export function relatedLists(
   threads: readonly Thread[],
   limit: number,
 ): ReadonlyMap<Slug, readonly Edge[]> {
-  const bySource = groupEdges(edges, (edge) => edge.from);
-  const byKey = new Map(threads.map((thread) => [thread.key, thread]));
+  const bySource = Map.groupBy(edges, (edge) => edge.from);
+  const neighbours = neighboursIn(threads);
   return new Map(
-    stories.map((story) => {
-      const thread = story.thread === null ? undefined : byKey.get(story.thread);
-      const own = (bySource.get(story.slug) ?? []).toSorted(compareEdges);
+    stories.map(({ slug }) => {
+      const own = (bySource.get(slug) ?? []).toSorted(compareEdges);
       const explicit = onePerTarget([
         ...own.filter((edge) => isExplicit(edge.kind)),
-        ...(thread === undefined ? [] : besideInThread(thread, story.slug)),
+        ...besideInThread(slug, neighbours.get(slug)),
       ]);
       const all = onePerTarget([...explicit, ...own.filter((edge) => edge.kind === "similar")]);
-      return [story.slug, all.slice(0, Math.max(limit, explicit.length))];
+      return [slug, all.slice(0, Math.max(limit, explicit.length))];
     }),
   );
 }
 
 /** The parts around a story. Its own `continues` edge comes first where both lead to one story. */
-function besideInThread(thread: Thread, slug: Slug): readonly Edge[] {
-  const { before, after } = neighbours(thread, slug);
+function besideInThread(slug: Slug, { before, after }: Neighbours = { before: null, after: null }): readonly Edge[] {
   return [
     ...(after === null ? [] : [explicitEdge(slug, after, "continues", 2, "the next part of its thread")]),
     ...(before === null ? [] : [explicitEdge(slug, before, "continues", 2, "the part before it in its thread")]),
@@ -39,7 +37,7 @@ function besideInThread(thread: Thread, slug: Slug): readonly Edge[] {
 
 /** The first edge to each target, with the reasons of all. */
 function onePerTarget(edges: readonly Edge[]): readonly Edge[] {
-  return [...groupEdges(edges, (edge) => edge.to).values()].map((group) => {
+  return [...Map.groupBy(edges, (edge) => edge.to).values()].map((group) => {
     const because = [...new Set(group.map((edge) => edge.because))].join("; ");
     return { ...group[0]!, because };
   });
@@ -49,23 +47,13 @@ function onePerTarget(edges: readonly Edge[]): readonly Edge[] {
 export function backlinkLists(stories: readonly Story[], edges: readonly Edge[]): ReadonlyMap<Slug, readonly Edge[]> {
   const age = new Map(stories.map((story, place) => [story.slug, place]));
   const explicit = edges.filter((edge) => isExplicit(edge.kind) && age.has(edge.from));
-  const byTarget = groupEdges(explicit, (edge) => edge.to);
+  const byTarget = Map.groupBy(explicit, (edge) => edge.to);
   return new Map(
     stories.map((story) => {
-      const into = [...groupEdges(byTarget.get(story.slug) ?? [], (edge) => edge.from)].toSorted(
+      const into = [...Map.groupBy(byTarget.get(story.slug) ?? [], (edge) => edge.from)].toSorted(
         ([a], [b]) => age.get(a)! - age.get(b)!,
       );
       return [story.slug, into.flatMap(([, group]) => onePerTarget(group.toSorted(compareEdges)))];
     }),
   );
-}
-
-function groupEdges(edges: readonly Edge[], keyOf: (edge: Edge) => Slug): Map<Slug, Edge[]> {
-  const groups = new Map<Slug, Edge[]>();
-  for (const edge of edges) {
-    const group = groups.get(keyOf(edge));
-    if (group === undefined) groups.set(keyOf(edge), [edge]);
-    else group.push(edge);
-  }
-  return groups;
 }

@@ -1,19 +1,16 @@
 import type { Config } from "../config/config.ts";
-import type { Slug, Story, Thread, TopicKey } from "../model.ts";
+import type { Slug, Story, Thread } from "../model.ts";
 import { compare } from "./edge.ts";
 
 /** The running stories among the published ones, by key; the parts of each oldest first, ties by slug. */
 export function threadsOf(config: Pick<Config, "threads">, stories: readonly Story[]): readonly Thread[] {
-  const parts = new Map<TopicKey, Story[]>();
-  for (const story of stories) {
-    if (story.thread !== null) parts.set(story.thread, [...(parts.get(story.thread) ?? []), story]);
-  }
-  return [...parts]
-    .map(([key, members]) => ({
+  const running = stories.filter((story) => story.thread !== null);
+  return [...Map.groupBy(running, (story) => story.thread!)]
+    .map(([key, parts]) => ({
       key,
       title: config.threads.get(key)?.title ?? humanise(key),
       closed: config.threads.get(key)?.closed ?? false,
-      parts: members.toSorted(oldestFirst).map((story) => story.slug),
+      parts: parts.toSorted(oldestFirst).map((story) => story.slug),
     }))
     .toSorted((a, b) => compare(a.key, b.key));
 }
@@ -28,11 +25,16 @@ export function oldestFirst(a: Story, b: Story): number {
   return a.date - b.date || compare(a.slug, b.slug);
 }
 
-/** The part before and the part after a story in its thread. */
-export function neighbours(thread: Thread, slug: Slug): { readonly before: Slug | null; readonly after: Slug | null } {
-  const place = thread.parts.indexOf(slug);
-  return {
-    before: place > 0 ? thread.parts[place - 1]! : null,
-    after: place >= 0 ? (thread.parts[place + 1] ?? null) : null,
-  };
+export interface Neighbours {
+  readonly before: Slug | null;
+  readonly after: Slug | null;
+}
+
+/** The part before and the part after each story that is in a thread. */
+export function neighboursIn(threads: readonly Thread[]): ReadonlyMap<Slug, Neighbours> {
+  return new Map(
+    threads.flatMap(({ parts }) =>
+      parts.map((slug, i) => [slug, { before: parts[i - 1] ?? null, after: parts[i + 1] ?? null }] as const),
+    ),
+  );
 }
