@@ -1,0 +1,115 @@
+import { hash } from "node:crypto";
+import type { Config } from "../config/config.ts";
+import { problem } from "../errors.ts";
+import type { Lock, Page, Problem, Slug, Story } from "../model.ts";
+import { parseSlug } from "../slug.ts";
+import type { Head } from "./head.ts";
+import { describeFileName } from "./places.ts";
+
+/**
+ * The slug of each story by file: as written, else from the file's name; where two stories would take one name, those with
+ * a section of Zola's take `section-name`. Two stories with one slug are an error on each.
+ */
+export function chooseSlugs(heads: ReadonlyMap<string, Head>): {
+  readonly slugs: ReadonlyMap<string, Slug>;
+  readonly problems: readonly Problem[];
+} {
+  const problems: Problem[] = [];
+  const plain = new Map([...heads].map(([file, head]) => [file, head.slug ?? describeFileName(file).slug]));
+  const claims = countBy([...plain.values()]);
+  const slugs = new Map<string, Slug>();
+  for (const [file, head] of heads) {
+    const slug = plain.get(file);
+    const sectioned = head.slug === null && head.section !== null ? parseSlug(`${head.section}-${slug}`) : undefined;
+    if (slug === undefined) {
+      const message = "The file's name holds nothing to make a slug of; add slug: … (a-z, 0-9 and -).";
+      problems.push(problem("error", "STORY_SLUG_INVALID", file, 1, message));
+    }
+    slugs.set(file, (claims.get(slug) === 1 ? slug : (sectioned ?? slug)) ?? standIn(file));
+  }
+  return { slugs, problems: [...problems, ...reportTwins(slugs, heads)] };
+}
+
+/** For a story that has an error anyway: the run goes on to find the others. */
+function standIn(file: string): Slug {
+  return `story-${hash("sha256", file, "hex").slice(0, 8)}` as Slug;
+}
+
+function reportTwins(slugs: ReadonlyMap<string, Slug>, heads: ReadonlyMap<string, Head>): readonly Problem[] {
+  return twins([...slugs].map(([file, slug]) => ({ name: slug, file, line: heads.get(file)!.lines["slug"] ?? 1 }))).map(
+    ({ name, file, line, others }) =>
+      problem(
+        "error",
+        "STORY_SLUG_TAKEN",
+        file,
+        line,
+        `${others} has the slug ${name}, too; give one of them another.`,
+      ),
+  );
+}
+
+/** The permanent feed id: written, promised before, or a tag URI (RFC 4151) of host, day and slug. */
+export function chooseId(head: Head, slug: Slug, lock: Lock, config: Pick<Config, "url">): string {
+  return head.id ?? lock.ids.get(slug) ?? `tag:${new URL(config.url).hostname},${head.day}:${slug}`;
+}
+
+export function checkIds(stories: readonly Story[]): readonly Problem[] {
+  return twins(stories.map(({ id, file, lines }) => ({ name: id, file, line: lines["id"] ?? 1 }))).map(
+    ({ name, file, line, others }) =>
+      problem(
+        "error",
+        "STORY_ID_TAKEN",
+        file,
+        line,
+        `${others} has the id ${name}, too; feed readers would show one of them only.`,
+      ),
+  );
+}
+
+/** Every address of stories and pages, old ones included, must lead to one place. */
+export function checkPathsOf(stories: readonly Story[], pages: readonly Page[]): readonly Problem[] {
+  const front = { name: "/", file: "", line: 1 };
+  const own = stories.map(({ path, file, lines }) => ({ name: path, file, line: lines["slug"] ?? 1 }));
+  const aliases = stories.flatMap(({ aliases, file, lines }) =>
+    aliases.map((name) => ({ name, file, line: lines["aliases"] ?? 1 })),
+  );
+  const flat = pages.map(({ path, file }) => ({ name: path, file, line: 1 }));
+  return twins([front, ...own, ...aliases, ...flat])
+    .filter(({ file }) => file !== "")
+    .map(({ name, file, line, others }) =>
+      problem(
+        "error",
+        "STORY_PATH_TAKEN",
+        file,
+        line,
+        `${others || "The front page"} has the address ${name}, too; change one of them.`,
+      ),
+    );
+}
+
+interface Claim {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Claims on a name that others make as well, each with the files of the others. */
+function twins(claims: readonly Claim[]): readonly (Claim & { readonly others: string })[] {
+  const byName = Map.groupBy(claims, ({ name }) => name);
+  return [...byName.values()]
+    .filter((group) => group.length > 1)
+    .flatMap((group) =>
+      group.map((claim) => ({
+        ...claim,
+        others: [...new Set(group.map(({ file }) => file))]
+          .filter((file) => file !== claim.file && file !== "")
+          .join(", "),
+      })),
+    );
+}
+
+function countBy<T>(values: readonly T[]): ReadonlyMap<T, number> {
+  const counts = new Map<T, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,26 @@
+import { join } from "node:path";
+import { statSync } from "node:fs";
+import type { Asset, Problem } from "../model.ts";
+import type { Cache } from "./cache.ts";
+import { listFiles, stampOf } from "./folder.ts";
+import { readBytes } from "./local-file.ts";
+
+// What systems and version control leave behind; .well-known and the like are meant.
+const litter = /^(?:\.DS_Store|Thumbs\.db|desktop\.ini|\.git.*)$/;
+
+/** static/**, to be copied as it is. Hashes are kept by size, times and inode, so a large folder is read once. */
+export function readStatic(
+  dir: string,
+  cache: Cache,
+): { readonly assets: readonly Asset[]; readonly problems: readonly Problem[] } {
+  const { files, problems } = listFiles(dir, "static", (name) => !litter.test(name));
+  const assets = files.map((file): Asset => {
+    const source = join(dir, file);
+    const stamp = stampOf(source);
+    const kept = cache.find(file, stamp);
+    const hash = typeof kept === "string" ? kept : readBytes(source).hash;
+    if (kept === undefined) cache.keep(file, stamp, hash);
+    return { path: file.slice("static/".length), source, hash, bytes: statSync(source).size };
+  });
+  return { assets, problems };
+}
