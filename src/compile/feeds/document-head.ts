@@ -23,7 +23,7 @@ export function documentHead(c: Composition, { info, ended }: PlannedFeed, docum
     icon,
     logo: config.logo === null ? icon : pictureAddress(c, config.logo),
     // An archive never changes: there is nothing to push.
-    hubs: document.current === null ? config.feeds.hubs : [],
+    hubs: document.current === null ? config.feeds.hubs.flatMap((hub) => cleanUrl(hub) ?? []) : [],
     about: absolute(config, "/feeds/"),
     source: info.kind === "tag" || info.kind === "thread" ? newsroomSource(c) : null,
     complete: document.complete,

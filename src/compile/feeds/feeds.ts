@@ -6,7 +6,9 @@ import { renderAtom } from "./atom.ts";
 import { documentHead } from "./document-head.ts";
 import type { FeedDocument, FeedHead } from "./feed-document.ts";
 import { formats, type FeedInfo, type Format } from "./feed-info.ts";
+import { headerFiles } from "./header-files.ts";
 import { renderJson } from "./json.ts";
+import { renderOpml } from "./opml.ts";
 import { plannedDocuments, type PlannedDocument } from "./planned-documents.ts";
 import { plannedFeeds } from "./planned-feeds.ts";
 import { renderRss } from "./rss.ts";
@@ -28,14 +30,27 @@ export function feedsOf(c: Composition): readonly FeedInfo[] {
   return plannedFeeds(c).map(({ info }) => info);
 }
 
-/** Every feed of the newsroom, each in RSS 2.0, Atom 1.0 and JSON Feed 1.1, with its archives. */
+/**
+ * Every feed of the newsroom, each in RSS 2.0, Atom 1.0 and JSON Feed 1.1, with its archives; the list of them all in OPML; and
+ * what web servers are to say with them, where courant.yaml asks for it.
+ */
 export function compileFeeds(c: Composition): Compiled {
-  const files = plannedFeeds(c).flatMap((feed) =>
-    plannedDocuments(feed, c.newsroom.config.feeds).flatMap((document) =>
-      formats.map((format) => documentFile(documentHead(c, feed, document), document, format)),
-    ),
+  const planned = plannedFeeds(c);
+  const feeds = planned.map(({ info }) => info);
+  const documents = planned.flatMap((feed) =>
+    plannedDocuments(feed, c.newsroom.config.feeds).flatMap((document) => {
+      const head = documentHead(c, feed, document);
+      return formats.map((format) => documentFile(head, document, format));
+    }),
   );
-  return { files, problems: [] };
+  const lists = [["feeds.opml", () => renderOpml(c, feeds)] as const, ...headerFiles(c, feeds)];
+  return { files: [...documents, ...lists.map(([path, make]) => listFile(path, make))], problems: [] };
+}
+
+/** A file about the feeds: it is small, so its key is its bytes'. */
+function listFile(path: SitePath, make: () => string): SiteFile {
+  const bytes = make();
+  return { path, stage: "feed", key: createHash("sha256").update(bytes).digest("hex"), make: () => bytes };
 }
 
 function documentFile(head: FeedHead, { paths, items, current }: PlannedDocument, format: Format): SiteFile {

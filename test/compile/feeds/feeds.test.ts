@@ -25,6 +25,7 @@ describe("the set of feeds", () => {
       "threads/deal/feed.xml",
       "threads/deal/atom.xml",
       "threads/deal/feed.json",
+      "feeds.opml",
     ]);
   });
 

@@ -54,7 +54,7 @@ describe("a feed that shows all there is", () => {
     expect(site.get("feed.xml")).toContain("<fh:complete/>");
     expect(site.get("atom.xml")).toContain("<fh:complete/>");
     expect(site.get("atom.xml")).not.toContain("archive");
-    expect([...site.keys()]).toEqual(["feed.xml", "atom.xml", "feed.json"]);
+    expect([...site.keys()]).toEqual(["feed.xml", "atom.xml", "feed.json", "feeds.opml"]);
   });
 });
 
@@ -84,7 +84,7 @@ describe("a feed that shows only the newest", () => {
 
   test("without `archives` has none", () => {
     const bare = feedsOfStories(stories, { feeds: { limit: 5, archives: false } });
-    expect([...bare.keys()]).toEqual(["feed.xml", "atom.xml", "feed.json"]);
+    expect([...bare.keys()]).toEqual(["feed.xml", "atom.xml", "feed.json", "feeds.opml"]);
     expect(bare.get("atom.xml")).not.toMatch(/archive|fh:/);
   });
 });
