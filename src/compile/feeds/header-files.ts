@@ -79,7 +79,10 @@ function location(match: string, format: Format, link: string | null): string {
   const lines = [
     `location ${match} {`,
     "    types { }",
-    `    default_type "${contentType(format)}";`,
+    // The charset apart: nginx compresses no type that has one in its name.
+    `    default_type ${formatTypes[format]};`,
+    "    charset utf-8;",
+    `    charset_types ${formatTypes[format]};`,
     `    add_header Cache-Control "${keep}";`,
     // A "$" would name a variable of nginx.
     ...(link === null ? [] : [`    add_header Link '${link.replaceAll("$", "%24").replaceAll("'", "%27")}';`]),
