@@ -86,13 +86,16 @@ function addStories(program: Command, act: Act): void {
     .action(act(async (session, name: string) => (await import("./templates.ts")).runEject(session, name)));
 }
 
+/** The options that `plan` and `publish` share. */
+function sending(command: Command): Command {
+  return command
+    .option("--no-send", "write the site and leave the mail")
+    .option("--digest <name>", "make the current period's issue of this digest now, early; repeatable", collect, [])
+    .option("--plan <hash>", "do exactly the plan of this hash, or refuse");
+}
+
 function addIssues(program: Command, act: Act): void {
   program.commandsGroup("Issues:");
-  const sending = (command: Command): Command =>
-    command
-      .option("--no-send", "write the site and leave the mail")
-      .option("--digest <name>", "make the current period's issue of this digest now, early; repeatable", collect, [])
-      .option("--plan <hash>", "do exactly the plan of this hash, or refuse");
   sending(program.command("plan"))
     .description("what publish would do: files, issues, readers; changes nothing")
     .option("--check", "exit 3 if there is anything to do")
@@ -146,7 +149,6 @@ function addIssues(program: Command, act: Act): void {
 function addReaders(program: Command, act: Act): void {
   program.commandsGroup("Readers:");
   const readers = program.command("subscribers").description("the readers");
-  const load = () => import("./subscribers.ts");
   readers
     .command("add <address>")
     .description("make an active reader on your word")
@@ -155,31 +157,35 @@ function addReaders(program: Command, act: Act): void {
     .option("--tag <tag>", "only stories with this tag; repeatable", collect, [])
     .option("--yes", "without asking")
     .action(
-      act(async (session, address: string, options: AddFlags) => (await load()).runAdd(session, address, options)),
+      act(async (session, address: string, options: AddFlags) =>
+        (await import("./subscribers.ts")).runAdd(session, address, options),
+      ),
     );
   readers
     .command("list")
     .description("all readers")
-    .action(act(async (session) => (await load()).runList(session)));
+    .action(act(async (session) => (await import("./subscribers.ts")).runList(session)));
   readers
     .command("import <file>")
     .description("readers from a CSV file")
     .option("--yes", "without asking")
     .action(
-      act(async (session, file: string, options: object) => (await load()).runReadersImport(session, file, options)),
+      act(async (session, file: string, options: object) =>
+        (await import("./subscribers.ts")).runReadersImport(session, file, options),
+      ),
     );
   readers
     .command("export")
     .description("all readers as CSV on stdout")
-    .action(act(async (session) => (await load()).runExport(session)));
+    .action(act(async (session) => (await import("./subscribers.ts")).runExport(session)));
   readers
     .command("remove <address>")
     .description("a reader leaves; the address is not mailed again")
-    .action(act(async (session, address: string) => (await load()).runRemove(session, address)));
+    .action(act(async (session, address: string) => (await import("./subscribers.ts")).runRemove(session, address)));
   readers
     .command("erase <address>")
     .description("forget a reader; only a hash stays, so that nobody mails the address again")
-    .action(act(async (session, address: string) => (await load()).runErase(session, address)));
+    .action(act(async (session, address: string) => (await import("./subscribers.ts")).runErase(session, address)));
 }
 
 function addGraph(program: Command, act: Act): void {

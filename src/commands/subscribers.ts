@@ -32,7 +32,7 @@ export async function runAdd(session: Session, address: string, flags: AddFlags)
 export async function runList(session: Session): Promise<Outcome> {
   return withStore(session, false, async (store) => {
     const readers: Omit<Reader, "id">[] = [];
-    for await (const { id: _, ...reader } of store.readers.list()) readers.push(reader);
+    for await (const reader of store.readers.list()) readers.push(shown(reader));
     const lines = readers.map(renderReader);
     return {
       exit: 0,
@@ -78,7 +78,7 @@ export async function runExport(session: Session): Promise<Outcome> {
     for await (const reader of store.readers.list()) readers.push(reader);
     return {
       exit: 0,
-      document: { readers: readers.map(({ id: _, ...reader }) => reader) },
+      document: { readers: readers.map(shown) },
       text: renderReadersCsv(readers),
       problems: [],
     };
@@ -139,6 +139,11 @@ function admissionOutcome({ added, updated, unchanged, skipped }: Admission): Ou
     text: [`${parts.join(", ")}.`, ...why].join("\n"),
     problems: [],
   };
+}
+
+/** A reader as the contract's document shows them. */
+function shown({ email, name, status, subscriptions }: Reader): Omit<Reader, "id"> {
+  return { email, name, status, subscriptions };
 }
 
 function renderReader({ email, name, status, subscriptions }: Omit<Reader, "id">): string {

@@ -55,28 +55,30 @@ export async function dueIssues(
       toMake.push(...instantIssues(digest, stories, now, choice));
       continue;
     }
-    let known = history;
-    for (const slot of slotsOf(digest, newsroom.config.timezone, now, early.includes(digest.name))) {
-      const id = `${digest.name}/${slot.period}` as IssueId;
-      const frozen = await issues.find(id);
-      if (frozen !== null) {
-        made.push(frozen);
-        continue;
-      }
-      const choice = chooseStories(inputFor(id, slot, newsroom, stories, known));
-      toMake.push({ id, ...slot, choice });
-      known = afterIssue(known, id, slot.due, choice);
-    }
+    const slot = slotOf(digest, newsroom.config.timezone, now, early.includes(digest.name), history.lastDue);
+    if (slot === null) continue;
+    const id = `${digest.name}/${slot.period}` as IssueId;
+    const frozen = await issues.find(id);
+    if (frozen !== null) made.push(frozen);
+    else toMake.push({ id, ...slot, choice: chooseStories(inputFor(id, slot, newsroom, stories, history)) });
   }
   return { toMake, made, begun, known: every };
 }
 
-function slotsOf(digest: Digest, zone: string, now: Instant, early: boolean): readonly Slot[] {
-  if (digest.every === "story") return [];
-  const due = duePeriod(digest, zone, now);
-  const current = early ? currentPeriod(digest, zone, now) : null;
-  const periods = [due, current?.label === due?.label ? null : current].filter((period) => period !== null);
-  return periods.map((period) => ({ digest, period: period.label, due: period.due }));
+/**
+ * The period to make an issue for, if any. One that is older than the digest's latest issue is past making: an early issue
+ * has taken its stories, or the clock was set back.
+ */
+function slotOf(
+  digest: Exclude<Digest, { every: "story" }>,
+  zone: string,
+  now: Instant,
+  early: boolean,
+  lastDue: Instant | null,
+): Slot | null {
+  const period = early ? currentPeriod(digest, zone, now) : duePeriod(digest, zone, now);
+  if (period === null || (lastDue !== null && period.due < lastDue)) return null;
+  return { digest, period: period.label, due: period.due };
 }
 
 function inputFor(
@@ -97,17 +99,6 @@ function inputFor(
     issues: new Map([...newsroom.lock.issues, ...history.issues]),
     covered: history.covered,
     waiting: history.waiting,
-  };
-}
-
-/** The history as it will be once an issue of this very run is made: an early issue may follow the due one. */
-function afterIssue(history: DigestHistory, id: IssueId, due: Instant, choice: Choice): DigestHistory {
-  return {
-    started: history.started ?? due,
-    lastDue: due,
-    issues: new Map([...history.issues, [id, choice.stories]]),
-    covered: new Set([...history.covered, ...choice.covered, ...choice.archive]),
-    waiting: new Set(choice.waiting),
   };
 }
 

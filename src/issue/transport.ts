@@ -16,8 +16,11 @@ export async function transportOf(
     return outboxTransport(join(dir, "out", "mail"));
   }
   const { smtpTransport } = await import("../deliver/smtp.ts");
-  if (relays.length === 0) return smtpTransport(environment.smtpUrl!, "SMTP_URL", concurrency);
   const { relayTransport } = await import("../deliver/relays.ts");
+  if (relays.length === 0) {
+    const transport = smtpTransport(environment.smtpUrl!, "SMTP_URL", concurrency);
+    return relayTransport([{ transport, weight: 1 }], clock);
+  }
   const weighed = relays.map((relay) => ({
     transport: smtpTransport(environment.relayUrls.get(relay.name)!, relay.url, concurrency),
     weight: relay.weight,
