@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Config, Digest } from "../config/config.ts";
 import { fail } from "../errors.ts";
 import { escapeHtml } from "../html.ts";
@@ -44,8 +44,8 @@ export interface MessageFacts {
   readonly date: Instant;
 }
 
-type Field = Slot | "to" | "messageId" | "listUnsubscribe";
-type Piece = Buffer | { readonly field: Field; readonly html: boolean };
+/** Bytes that all readers share, or a place for a reader's own: a slot in one of the parts, or the headers that name them. */
+type Piece = Buffer | { readonly slot: Slot; readonly html: boolean } | { readonly slot: "headers" };
 
 /** All bytes of a message in one buffer. */
 export function messageBytes(message: Pick<Message, "parts">): Buffer {
@@ -65,24 +65,32 @@ export function composeMessage(letter: Letter, facts: MessageFacts): Mould {
   if (!/^https?:\/\/[!-;=?-~]+$/.test(config.service))
     fail("CONFIG_INVALID", "`service` must be an http(s) address in ASCII without blanks", 2);
   const pieces = merge([...headerPieces(letter, facts, config.from), ...bodyPieces(letter)]);
-  const own = { issue: facts.issue, domain: from.slice(from.lastIndexOf("@") + 1), service: config.service };
+  const domain = from.slice(from.lastIndexOf("@") + 1);
   return {
     size: pieces.reduce((sum, piece) => sum + (Buffer.isBuffer(piece) ? piece.length : 0), 0),
     address: (addressee) => {
-      const values = fieldValues(addressee, own);
-      return {
-        envelope: { from, to: addressee.email },
-        messageId: values.messageId,
-        parts: pieces.map((piece) => (Buffer.isBuffer(piece) ? piece : fieldBytes(piece.field, values, piece.html))),
-      };
+      const messageId = messageIdOf(facts.issue, addressee.id, domain);
+      const values = valuesOf(addressee, config.service);
+      // Links stand several times in a letter: each is encoded once.
+      const ready = new Map<Slot, Buffer>();
+      const readyHtml = new Map<Slot, Buffer>();
+      const parts = pieces.map((piece) => {
+        if (Buffer.isBuffer(piece)) return piece;
+        if (piece.slot === "headers") return ownHeaders(addressee, messageId, values.unsubscribe);
+        const made = piece.html ? readyHtml : ready;
+        const bytes = made.get(piece.slot) ?? slotBytes(values[piece.slot], piece.html);
+        made.set(piece.slot, bytes);
+        return bytes;
+      });
+      return { envelope: { from, to: addressee.email }, messageId, parts };
     },
   };
 }
 
 /** `<weekly.2026-W47.HASH@domain>`; the hash hides the reader's id, which opens the unsubscribe page. */
 export function messageIdOf(issue: IssueId, reader: string, domain: string): string {
-  const hash = createHash("sha256").update(`${issue}\n${reader}`).digest("base64url").slice(0, 22);
-  return `<${issue.replace(/[^A-Za-z0-9-]+/g, ".")}.${hash}@${domain}>`;
+  const digest = hash("sha256", `${issue}\n${reader}`, "base64url").slice(0, 22);
+  return `<${issue.replace(/[^A-Za-z0-9-]+/g, ".")}.${digest}@${domain}>`;
 }
 
 function headerPieces(letter: Letter, facts: MessageFacts, from: Author): readonly Piece[] {
@@ -90,17 +98,17 @@ function headerPieces(letter: Letter, facts: MessageFacts, from: Author): readon
   const replyTo = config.replyTo === null ? "" : mailboxLine("Reply-To", config.replyTo);
   const host = new URL(config.url).hostname;
   return [
-    Buffer.from(mailboxLine("From", from) + replyTo),
-    { field: "to", html: false },
-    Buffer.from(headerLine("Subject", headerText(letter.subject, 9)) + headerLine("Date", headerDate(facts.date))),
-    { field: "messageId", html: false },
     Buffer.from(
-      headerLine("List-Id", headerMailbox(digest.title, `${digest.name}.${host}`, 9)) +
-        headerLine("List-Archive", `<${absolute(config, `/issues/${digest.name}/`)}>`),
+      mailboxLine("From", from) +
+        replyTo +
+        headerLine("Subject", headerText(letter.subject, 9)) +
+        headerLine("Date", headerDate(facts.date)),
     ),
-    { field: "listUnsubscribe", html: false },
+    { slot: "headers" },
     Buffer.from(
       headerLine("List-Unsubscribe-Post", "List-Unsubscribe=One-Click") +
+        headerLine("List-Id", headerMailbox(digest.title, `${digest.name}.${host}`, 9)) +
+        headerLine("List-Archive", `<${absolute(config, `/issues/${digest.name}/`)}>`) +
         headerLine("Feedback-ID", feedbackId(issue, digest.name, host)) +
         headerLine("Precedence", "bulk") +
         headerLine("Content-Language", letter.lang) +
@@ -124,9 +132,9 @@ function feedbackId(issue: IssueId, digest: string, host: string): string {
 }
 
 function bodyPieces(letter: Letter): readonly Piece[] {
-  const hash = createHash("sha256").update(letter.text).update("\0").update(letter.html).digest("base64url");
+  const digest = hash("sha256", `${letter.text}\0${letter.html}`, "base64url");
   // "=_" cannot occur in quoted-printable, so no body holds the boundary.
-  const boundary = `=_${hash.slice(0, 24)}`;
+  const boundary = `=_${digest.slice(0, 24)}`;
   return [
     Buffer.from(`Content-Type: multipart/alternative; boundary="${boundary}"\r\n\r\n`),
     Buffer.from(partHead(boundary, "text/plain")),
@@ -145,7 +153,7 @@ function partHead(boundary: string, type: string): string {
 function encodedPieces(text: string, html: boolean): readonly Piece[] {
   const pieces = cutAtSlots(text);
   return pieces.map((piece, i): Piece => {
-    if (i % 2 === 1) return { field: piece as Slot, html };
+    if (i % 2 === 1) return { slot: piece as Slot, html };
     const encoded = quotedPrintable(piece);
     const open = i < pieces.length - 1 && encoded !== "" && !encoded.endsWith("\r\n");
     return Buffer.from(open ? encoded + softBreak : encoded);
@@ -162,28 +170,23 @@ function merge(pieces: readonly Piece[]): readonly Piece[] {
   return merged;
 }
 
-type FieldValues = { readonly [field in Field]: string };
-
-function fieldValues(
-  addressee: Addressee,
-  own: { readonly issue: IssueId; readonly domain: string; readonly service: string },
-): FieldValues {
+/** What a reader's own places hold before it is encoded. */
+function valuesOf(addressee: Addressee, service: string): Readonly<Record<Slot, string>> {
   const id = encodeURIComponent(addressee.id);
-  const unsubscribe = `${own.service}/unsubscribe/${id}`;
   return {
-    to: `To: ${headerMailbox(addressee.name, addressee.email, 4)}\r\n`,
-    messageId: messageIdOf(own.issue, addressee.id, own.domain),
-    listUnsubscribe: `List-Unsubscribe: <${unsubscribe}>\r\n`,
-    unsubscribe,
-    preferences: `${own.service}/preferences/${id}`,
+    unsubscribe: `${service}/unsubscribe/${id}`,
+    preferences: `${service}/preferences/${id}`,
     name: addressee.name,
     reason: addressee.reason,
   };
 }
 
-function fieldBytes(field: Field, values: FieldValues, html: boolean): Buffer {
-  if (field === "to" || field === "listUnsubscribe") return Buffer.from(values[field]);
-  if (field === "messageId") return Buffer.from(`Message-ID: ${values.messageId}\r\n`);
-  const value = values[field].replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ");
-  return Buffer.from(quotedPrintable(html ? escapeHtml(value) : value) + softBreak);
+function ownHeaders(addressee: Addressee, messageId: string, unsubscribe: string): Buffer {
+  const to = headerMailbox(addressee.name, addressee.email, 4);
+  return Buffer.from(`To: ${to}\r\nMessage-ID: ${messageId}\r\nList-Unsubscribe: <${unsubscribe}>\r\n`);
+}
+
+function slotBytes(value: string, html: boolean): Buffer {
+  const line = /^[ -~]*$/.test(value) ? value : value.replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ");
+  return Buffer.from(quotedPrintable(html ? escapeHtml(line) : line) + softBreak);
 }

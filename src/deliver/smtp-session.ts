@@ -29,7 +29,9 @@ export function smtpSession(relay: Relay): Session {
     send: async (claim, message, gate) => {
       line ??= openLine(relay);
       const trouble = await line.ready;
+      await line.clean;
       if (trouble !== null) return resultOf(trouble.phase, trouble.reply, claim);
+      if (line.connection.destroyed) return resultOf("connect", "the server ended the connection", claim);
       carried++;
       return carry(line, claim, message, gate);
     },
@@ -49,6 +51,8 @@ interface Line {
   readonly connection: SMTPConnection;
   /** Null once letters can be sent. */
   readonly ready: Promise<Trouble | null>;
+  /** What a refused envelope left open is reset. nodemailer mixes up two letters when that is still under way. */
+  clean: Promise<void>;
 }
 
 function openLine(relay: Relay): Line {
@@ -66,7 +70,7 @@ function openLine(relay: Relay): Line {
       connection.login(relay.auth, (failed) => (failed === null ? resolve(null) : stop(failed, "auth")));
     });
   });
-  return { connection, ready };
+  return { connection, ready, clean: Promise.resolve() };
 }
 
 function setupPhase(connection: SMTPConnection, error: SmtpError): Phase {
@@ -92,7 +96,19 @@ function carry(line: Line, claim: Claim, message: Message, gate: () => Promise<b
       const failed: SmtpError = error;
       if (phase !== "dot") phase = envelopePhase(failed);
       resolve(resultOf(phase, failed.response ?? failed.message, claim));
-      if (!connection.destroyed && phase !== "dot") connection.reset((broken) => broken !== null && connection.close());
+      if (!connection.destroyed && phase !== "dot") line.clean = reset(connection);
+    });
+  });
+}
+
+/** Ends with the reply to RSET, or with the connection. */
+function reset(connection: SMTPConnection): Promise<void> {
+  return new Promise((resolve) => {
+    connection.once("end", resolve);
+    connection.reset((broken) => {
+      connection.off("end", resolve);
+      if (broken !== null) connection.close();
+      resolve();
     });
   });
 }

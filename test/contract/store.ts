@@ -362,7 +362,9 @@ export function storeContract(name: string, open: () => Promise<TemporaryStore>)
         const { fence } = (await store.publisher({ wait: false, unsure }))!;
         expect(await store.issues.reports()).toMatchObject([{ sending: 0, ...expected }]);
         const again = await store.deliveries.claim(fence, now, 2);
-        expect(again.map((claim) => claim.doubts).toSorted((a, b) => a - b)).toEqual(unsure === "resend" ? [0, 1] : [0]);
+        expect(again.map((claim) => claim.doubts).toSorted((a, b) => a - b)).toEqual(
+          unsure === "resend" ? [0, 1] : [0],
+        );
         const doubted = await everyOne(store.issues.readers(daily));
         expect(doubted[0]!.text).toContain("ended before");
       });
