@@ -9,6 +9,7 @@ export const softBreak = "=\r\n";
  * byte to change: what is signed, stored and sent is the same.
  */
 export function quotedPrintable(text: string): string {
+  if (plainLine.test(text)) return text;
   return text.toWellFormed().replace(/\r\n?/g, "\n").split("\n").map(encodeLine).join("\r\n");
 }
 
