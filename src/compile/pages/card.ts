@@ -1,5 +1,7 @@
+import { escapeHtml } from "../../html.ts";
 import type { Day, Slug, Story } from "../../model.ts";
 import { href } from "../../site.ts";
+import { fillTemplate } from "../template.ts";
 import { directionOf, sayDay } from "../words.ts";
 import { machineDate } from "./json-ld.ts";
 import { pictureView, type PictureView } from "./picture-view.ts";
@@ -13,20 +15,38 @@ export interface CardView {
   readonly iso: string;
   readonly day: string;
   readonly image: PictureView | null;
-  /** Null where it is the site's. */
-  readonly lang: string | null;
-  readonly dir: "ltr" | "rtl" | null;
+  /** See `languageOf`. */
+  readonly language: string;
   readonly withdrawn: boolean;
 }
 
-const cards = new WeakMap<Shell, Map<Slug, CardView>>();
+/** How a list shows its cards. */
+export interface CardStyle {
+  /** Of the heading. */
+  readonly level: 2 | 3;
+  readonly image: boolean;
+  readonly dek: boolean;
+  readonly loading: "eager" | "lazy";
+}
+
+interface Made {
+  readonly views: Map<Slug, CardView>;
+  readonly html: Map<string, string>;
+}
+
+const made = new WeakMap<Shell, Made>();
+
+function madeFor(shell: Shell): Made {
+  const ready = made.get(shell) ?? { views: new Map(), html: new Map() };
+  made.set(shell, ready);
+  return ready;
+}
 
 /** A withdrawn story keeps its headline, so that those who look for it learn what became of it; the rest goes. */
 export function makeCard(shell: Shell, story: Story): CardView {
-  const ready = cards.get(shell) ?? new Map<Slug, CardView>();
-  cards.set(shell, ready);
-  const card = ready.get(story.slug) ?? cardOf(shell, story);
-  ready.set(story.slug, card);
+  const { views } = madeFor(shell);
+  const card = views.get(story.slug) ?? cardOf(shell, story);
+  views.set(story.slug, card);
   return card;
 }
 
@@ -41,7 +61,7 @@ function cardOf(shell: Shell, story: Story): CardView {
     day: dayText(shell, story.day),
     image: withdrawn || story.image === null ? null : pictureView(shell, story.image),
     withdrawn,
-    ...languageView(shell, story.lang),
+    language: languageOf(shell, story.lang),
   };
 }
 
@@ -49,12 +69,11 @@ export function dayText(shell: Shell, day: Day): string {
   return sayDay(shell.words, day);
 }
 
-/** Language and direction of a part of a page, where they are not the site's. */
-export function languageView(shell: Shell, lang: string): Pick<CardView, "lang" | "dir"> {
-  const { language } = shell.c.newsroom.config;
-  if (lang === language) return { lang: null, dir: null };
+/** Attributes, finished, of a part of a page whose language or direction are not the site's: ` lang="ar" dir="rtl"`, or "". */
+export function languageOf(shell: Shell, lang: string): string {
+  if (lang === shell.site.lang) return "";
   const dir = directionOf(lang);
-  return { lang, dir: dir === shell.site.dir ? null : dir };
+  return ` lang="${escapeHtml(lang)}"${dir === shell.site.dir ? "" : ` dir="${dir}"`}`;
 }
 
 /** Cards of the stories that have a page, in the given order; unknown slugs are left out. */
@@ -64,4 +83,19 @@ export function makeCards(shell: Shell, slugs: readonly Slug[]): readonly CardVi
     const story = bySlug.get(slug);
     return story?.channels.includes("web") ? [makeCard(shell, story)] : [];
   });
+}
+
+/** Finished HTML of one card. A story appears in some ten lists, so each form of it is filled once a press. */
+export function cardHtml(shell: Shell, card: CardView, style: CardStyle): string {
+  const { html } = madeFor(shell);
+  const key = `${card.href} ${style.level}${style.image}${style.dek}${style.loading}`;
+  const ready =
+    html.get(key) ?? fillTemplate(shell.c.newsroom.templates, "card.liquid", { card, ...style, site: shell.site });
+  html.set(key, ready);
+  return ready;
+}
+
+export function cardsHtml(shell: Shell, cards: readonly CardView[], style: Partial<CardStyle> = {}): string {
+  const whole: CardStyle = { level: 2, image: true, dek: true, loading: "lazy", ...style };
+  return cards.map((card) => cardHtml(shell, card, whole)).join("\n");
 }

@@ -2,7 +2,7 @@ import type { IssueId, SiteFile, Slug } from "../../model.ts";
 import { fileOf, href, issuePath } from "../../site.ts";
 import { count, say, sayPeriod } from "../words.ts";
 import { bodyHtml, leadReferences } from "./body-html.ts";
-import { makeCards, type CardView } from "./card.ts";
+import { cardsHtml, makeCards, type CardView } from "./card.ts";
 import { makeHead } from "./head.ts";
 import { feedLinks } from "./list-pages.ts";
 import { pageFile, type LinkView, type Shell } from "./shell.ts";
@@ -82,6 +82,7 @@ function issuePage(
   };
   return pageFile(shell, fileOf(path), "issue.liquid", view, () => ({
     opening: note === undefined ? "" : bodyHtml(shell, note.body, resolutions, led),
+    stories: cardsHtml(shell, issue.cards),
   }));
 }
 

@@ -1,8 +1,8 @@
-import type { SiteFile, Story } from "../../model.ts";
+import type { SiteFile, SitePath, Story } from "../../model.ts";
 import { fileOf, href, threadPath } from "../../site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import { count } from "../words.ts";
-import { dayText, makeCard, makeCards, type CardView } from "./card.ts";
+import { cardsHtml, dayText, makeCard, makeCards, type CardView } from "./card.ts";
 import { makeHead } from "./head.ts";
 import { pageFile, type LinkView, type Shell } from "./shell.ts";
 import { tagsOf } from "./tags.ts";
@@ -24,9 +24,25 @@ export function frontPages(shell: Shell): readonly SiteFile[] {
     const cards = sheet.map((story) => makeCard(shell, story));
     const page = makeHead(shell, place.path, { title: sheetTitle(shell, "", place), own, ...place.around });
     const date = i === 0 && stories[0] !== undefined ? dayText(shell, stories[0].day) : null;
-    const view = i === 0 ? { page, cards, place, date, ...aside } : { page, cards, place, heading: shell.words.latest };
-    return pageFile(shell, fileOf(place.path), i === 0 ? "front.liquid" : "list.liquid", { ...emptyList, ...view });
+    const file = fileOf(place.path);
+    return i === 0
+      ? pageFile(shell, file, "front.liquid", { page, cards, place, date, ...aside }, () => frontCards(shell, cards))
+      : listFile(shell, file, cards, { page, place, heading: shell.words.latest });
   });
+}
+
+/** A headline that leads, then six with pictures, then the rest. */
+function frontCards(shell: Shell, cards: readonly CardView[]): object {
+  return {
+    lead: cardsHtml(shell, cards.slice(0, 1), { loading: "eager" }),
+    newest: cardsHtml(shell, cards.slice(1, 7)),
+    rest: cardsHtml(shell, cards.slice(7), { image: false }),
+  };
+}
+
+function listFile(shell: Shell, file: SitePath, cards: readonly CardView[], view: object): SiteFile {
+  const whole = { note: "", feeds: [], ...view };
+  return pageFile(shell, file, "list.liquid", { ...whole, cards }, () => ({ cards: cardsHtml(shell, cards) }));
 }
 
 /** Each tag's stories, newest first. */
@@ -34,21 +50,17 @@ export function tagPages(shell: Shell): readonly SiteFile[] {
   return tagsOf(shell).flatMap(({ label, path, stories, feed }) =>
     sheets(stories).map((sheet, i, all) => {
       const place = placeOf(shell, path, i, all.length);
-      return pageFile(shell, fileOf(place.path), "list.liquid", {
-        ...emptyList,
+      const cards = sheet.map((story) => makeCard(shell, story));
+      return listFile(shell, fileOf(place.path), cards, {
         page: makeHead(shell, place.path, { title: sheetTitle(shell, label, place), own: feed, ...place.around }),
         heading: label,
         note: count(shell.words.oneStory, shell.words.manyStories, stories.length),
         feeds: feedLinks(shell, feed),
-        cards: sheet.map((story) => makeCard(shell, story)),
         place,
       });
     }),
   );
 }
-
-/** Every name that the list templates look at, so that a page may leave some out. */
-const emptyList = { note: "", feeds: [] as readonly LinkView[] };
 
 /** A feed's three addresses, for people. */
 export function feedLinks(shell: Shell, feed: FeedInfo | undefined): readonly LinkView[] {

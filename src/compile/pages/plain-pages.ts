@@ -2,8 +2,8 @@ import type { Page, SiteFile } from "../../model.ts";
 import { absolute, fileOf, href } from "../../site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import { bodyHtml, leadReferences } from "./body-html.ts";
-import { languageView, makeCard } from "./card.ts";
-import { makeHead } from "./head.ts";
+import { cardsHtml, languageOf, makeCard } from "./card.ts";
+import { feedName, makeHead } from "./head.ts";
 import { pageFile, type LinkView, type Shell } from "./shell.ts";
 import { tagsOf } from "./tags.ts";
 
@@ -18,7 +18,7 @@ function ownPage(shell: Shell, page: Page): SiteFile {
   const view = {
     page: makeHead(shell, page.path, { title: page.title, description: page.dek }),
     heading: page.title,
-    ...languageView(shell, page.lang),
+    language: languageOf(shell, page.lang),
     led,
     key: page.key,
   };
@@ -49,12 +49,10 @@ export function feedsPage(shell: Shell): SiteFile {
   return pageFile(shell, "feeds/index.html", "feeds.liquid", view);
 }
 
-/** Its heading is what the page about the same stories is called: "Cloud", not "The Courant: Cloud". */
 function feedView(shell: Shell, feed: FeedInfo): object {
   const { config } = shell.c.newsroom;
-  const prefix = `${config.title}: `;
   return {
-    title: feed.kind === "newsroom" ? shell.words.allStories : feed.title.replace(prefix, ""),
+    title: feedName(shell, feed),
     page: href(config, feed.page),
     addresses: [
       { format: "RSS", url: absolute(config, feed.rss) },
@@ -69,9 +67,9 @@ export function notFoundPage(shell: Shell): SiteFile {
   const { words, c } = shell;
   const newest = shell.stories.filter(({ withdrawn }) => withdrawn === null).slice(0, 5);
   const topics = tagsOf(shell).map(({ path, label }): LinkView => ({ href: href(c.newsroom.config, path), label }));
-  return pageFile(shell, "404.html", "404.liquid", {
-    page: makeHead(shell, "/404.html", { title: words.notFound, noindex: true }),
-    cards: newest.map((story) => makeCard(shell, story)),
-    topics,
-  });
+  const cards = newest.map((story) => makeCard(shell, story));
+  const page = makeHead(shell, "/404.html", { title: words.notFound, noindex: true });
+  return pageFile(shell, "404.html", "404.liquid", { page, cards, topics }, () => ({
+    cards: cardsHtml(shell, cards, { image: false, dek: false }),
+  }));
 }

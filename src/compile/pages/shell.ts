@@ -39,6 +39,12 @@ export interface SiteView {
   readonly words: Words;
 }
 
+/** `site` with what is the same on every page, filled once: finished HTML. */
+export interface FramedSite extends SiteView {
+  readonly masthead: string;
+  readonly colophon: string;
+}
+
 /** Gathers what every page shares, once a press. */
 export function makeShell(c: Composition, feeds: readonly FeedInfo[]): Shell {
   const { config, templates } = c.newsroom;
@@ -60,6 +66,19 @@ export function makeShell(c: Composition, feeds: readonly FeedInfo[]): Shell {
   };
   const stories = c.stories.filter(isOnWeb);
   return { c, words, feeds, stories, site, key: hashOf(JSON.stringify([templateHash(templates), site])) };
+}
+
+const frames = new WeakMap<Shell, FramedSite>();
+
+function framedSite(shell: Shell): FramedSite {
+  const fill = (name: string): string => fillTemplate(shell.c.newsroom.templates, name, { site: shell.site });
+  const ready = frames.get(shell) ?? {
+    ...shell.site,
+    masthead: fill("masthead.liquid"),
+    colophon: fill("colophon.liquid"),
+  };
+  frames.set(shell, ready);
+  return ready;
 }
 
 /** Stories that keep to feeds or letters have no page, and nothing on the site leads to them. */
@@ -121,6 +140,6 @@ export function pageFile(
     path,
     stage: "page",
     key: hashOf(`${shell.key}\n${template}\n${JSON.stringify(view)}`),
-    make: () => fillTemplate(shell.c.newsroom.templates, template, { site: shell.site, ...view, ...late() }),
+    make: () => fillTemplate(shell.c.newsroom.templates, template, { site: framedSite(shell), ...view, ...late() }),
   };
 }

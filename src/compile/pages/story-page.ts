@@ -5,8 +5,8 @@ import { fileOf, href, pathOf, tagPath } from "../../site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import { say, sayList } from "../words.ts";
 import { bodyHtml, leadReferences } from "./body-html.ts";
-import { dayText, languageView, makeCards, type CardView } from "./card.ts";
-import { makeHead, type HeadView } from "./head.ts";
+import { cardsHtml, dayText, languageOf, makeCards, type CardView } from "./card.ts";
+import { feedName, makeHead, type PageView } from "./head.ts";
 import { machineDate, storyJsonLd } from "./json-ld.ts";
 import { pictureView } from "./picture-view.ts";
 import { pageFile, type LinkView, type Shell } from "./shell.ts";
@@ -14,38 +14,50 @@ import { threadBox } from "./thread-box.ts";
 
 /** The page of a story, or, of a withdrawn one, the page that says so and why. */
 export function storyPage(shell: Shell, story: Story): SiteFile {
+  if (story.withdrawn !== null) return withdrawnPage(shell, story);
   const resolutions = shell.c.graph.resolutions.get(story.slug) ?? [];
   const led = leadReferences(shell, resolutions);
-  const head = story.withdrawn === null ? storyHead(shell, story) : withdrawnHead(shell, story);
-  const view = story.withdrawn === null ? storyView(shell, story) : withdrawnView(shell, story);
+  const related = relatedCards(shell, story);
   return pageFile(
     shell,
     fileOf(story.path),
-    story.withdrawn === null ? "story.liquid" : "withdrawn.liquid",
-    { page: head, story: view, led, key: story.key },
-    () => ({ body: story.withdrawn === null ? bodyHtml(shell, story.body, resolutions, led) : "" }),
+    "story.liquid",
+    { page: storyHead(shell, story), story: storyView(shell, story), led, cards: related, key: story.key },
+    () => ({
+      body: bodyHtml(shell, story.body, resolutions, led),
+      related: cardsHtml(shell, related, { level: 3 }),
+    }),
   );
 }
 
-function storyHead(shell: Shell, story: Story): HeadView {
+function withdrawnPage(shell: Shell, story: Story): SiteFile {
+  const facts = { title: story.title, description: story.withdrawn ?? "", noindex: true };
+  return pageFile(shell, fileOf(story.path), "withdrawn.liquid", {
+    page: makeHead(shell, story.path, facts),
+    story: {
+      title: story.title,
+      iso: machineDate(story.date, story),
+      day: dayText(shell, story.day),
+      reason: story.withdrawn,
+      thread: threadBox(shell, story),
+      language: languageOf(shell, story.lang),
+    },
+  });
+}
+
+function storyHead(shell: Shell, story: Story): PageView {
   const thread = threadBox(shell, story);
   return makeHead(shell, story.path, {
     title: story.title,
     description: story.dek,
-    type: "article",
     canonical: story.canonical,
     image: story.image,
-    published: machineDate(story.date, story),
-    modified: machineDate(story.updated, story),
+    article: { published: machineDate(story.date, story), modified: machineDate(story.updated, story) },
     previous: thread?.previous?.href ?? null,
     next: thread?.next?.href ?? null,
     beside: storyFeeds(shell, story),
     jsonLd: storyJsonLd(shell, story),
   });
-}
-
-function withdrawnHead(shell: Shell, story: Story): HeadView {
-  return makeHead(shell, story.path, { title: story.title, description: story.withdrawn ?? "", noindex: true });
 }
 
 /** The feeds that carry this story beside the newsroom's: its thread's, then its tags'. */
@@ -73,24 +85,15 @@ function storyView(shell: Shell, story: Story): object {
     tags: story.tags.map(({ key, label }): LinkView => ({ href: href(config, tagPath(key)), label })),
     thread,
     previously: thread === null ? previously(shell, story) : null,
-    related: relatedCards(shell, story),
     mentions: makeCards(
       shell,
       (shell.c.graph.backlinks.get(story.slug) ?? []).map(({ from }) => from),
     ),
-    feeds: storyFeeds(shell, story).map((feed): LinkView => ({ href: href(config, feed.rss), label: feed.title })),
-    ...languageView(shell, story.lang),
-  };
-}
-
-function withdrawnView(shell: Shell, story: Story): object {
-  return {
-    title: story.title,
-    iso: machineDate(story.date, story),
-    day: dayText(shell, story.day),
-    reason: story.withdrawn,
-    thread: threadBox(shell, story),
-    ...languageView(shell, story.lang),
+    feeds: storyFeeds(shell, story).map((feed): LinkView => ({
+      href: href(config, feed.rss),
+      label: feedName(shell, feed),
+    })),
+    language: languageOf(shell, story.lang),
   };
 }
 

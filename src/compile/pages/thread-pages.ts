@@ -1,7 +1,7 @@
 import type { SiteFile, Thread } from "../../model.ts";
 import { fileOf, threadPath } from "../../site.ts";
 import { count, say } from "../words.ts";
-import { dayText, makeCards, type CardView } from "./card.ts";
+import { cardHtml, dayText, makeCards, type CardView } from "./card.ts";
 import { makeHead } from "./head.ts";
 import { feedLinks } from "./list-pages.ts";
 import { pageFile, type Shell } from "./shell.ts";
@@ -23,7 +23,7 @@ function threadPage(shell: Shell, thread: Thread): SiteFile {
     ...(first ? [say(words.began, { date: dayText(shell, first.day) })] : []),
     ...(last && !thread.closed ? [say(words.latestPart, { date: dayText(shell, last.day) })] : []),
   ];
-  return pageFile(shell, fileOf(path), "thread.liquid", {
+  const view = {
     page: makeHead(shell, path, {
       title: thread.title,
       description: latest?.dek ?? "",
@@ -33,21 +33,24 @@ function threadPage(shell: Shell, thread: Thread): SiteFile {
     heading: thread.title,
     facts,
     closed: thread.closed,
-    years: byYear(cards),
+    cards,
     latest: latest ?? null,
     feeds: feedLinks(shell, feed),
-  });
+  };
+  return pageFile(shell, fileOf(path), "thread.liquid", view, () => ({ years: byYear(shell, cards) }));
 }
 
 interface YearView {
   readonly year: string;
-  readonly cards: readonly (CardView & { readonly n: number })[];
+  /** The number of each part, and its card. */
+  readonly parts: readonly { readonly n: number; readonly html: string }[];
 }
 
-function byYear(cards: readonly CardView[]): readonly YearView[] {
-  const years = Map.groupBy(
-    cards.map((card, i) => ({ ...card, n: i + 1 })),
-    ({ iso }) => iso.slice(0, 4),
-  );
-  return [...years].map(([year, cards]) => ({ year, cards }));
+function byYear(shell: Shell, cards: readonly CardView[]): readonly YearView[] {
+  const parts = cards.map((card, i) => ({
+    year: card.iso.slice(0, 4),
+    n: i + 1,
+    html: cardHtml(shell, card, { level: 3, image: true, dek: true, loading: "lazy" }),
+  }));
+  return [...Map.groupBy(parts, ({ year }) => year)].map(([year, parts]) => ({ year, parts }));
 }
