@@ -64,6 +64,7 @@ export function readYaml(text: string): YamlReading {
 
 function inWords(error: { readonly code: string; readonly message: string }): string {
   if (error.code === "DUPLICATE_KEY") return "this key stands here twice; keep one of them";
+  if (error.code === "BLOCK_AS_IMPLICIT_KEY") return "a text that holds a colon and a space needs quotes around it";
   return error.message.replace(/\.$/, "");
 }
 

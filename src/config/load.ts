@@ -1,104 +1,36 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CourantError, fail, problem } from "../errors.ts";
-import type { Problem } from "../model.ts";
-import { topicKey } from "../slug.ts";
-import { isPlainMap, readYaml, type Plain, type PlainMap, type YamlReading } from "../yaml.ts";
+import { fail } from "../errors.ts";
 import type { Config } from "./config.ts";
-import { fillDefaults } from "./defaults.ts";
-import { at, configFile as file, explain } from "./faults.ts";
-import { schema, type RawConfig } from "./schema.ts";
+import { findConfig, keepConfig } from "./kept-config.ts";
 
 /**
  * courant.yaml of a newsroom, checked and filled in, frozen.
  * Throws a CourantError (exit 2) with every fault, each with its line and, for an unknown key, the nearest known one.
  */
 export async function loadConfig(dir: string): Promise<Config> {
-  const reading = readYaml(readText(dir));
-  if (reading.faults.length > 0) {
-    throw new CourantError(
-      reading.faults.map((f) => problem("error", "CONFIG_SYNTAX", file, f.line, `${f.message}.`)),
-      2,
-    );
-  }
-  const value = withoutBlanks(reading.value);
-  const result = schema.safeParse(value);
-  const problems = [
-    ...(result.error?.issues ?? []).flatMap((issue) => explain(issue, value, reading)),
-    ...checkNames(value, reading),
-    ...(await checkSchedule(value, reading)),
-  ];
-  if (problems.length > 0 || !result.success) throw new CourantError(byLine(problems), 2);
-  return deepFreeze(fillDefaults(result.data satisfies RawConfig, reading.lines));
+  const text = readText(dir);
+  const kept = findConfig(dir, text);
+  if (kept !== undefined) return deepFreeze(kept);
+  const { checkConfig } = await import("./check.ts");
+  const config = await checkConfig(text);
+  keepConfig(dir, text, config);
+  return deepFreeze(config);
 }
 
 function readText(dir: string): string {
   try {
-    return readFileSync(join(dir, file), "utf8").replace(/^\uFEFF/, "");
+    return readFileSync(join(dir, "courant.yaml"), "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     return fail(
       "NOT_A_NEWSROOM",
       missing
         ? `${dir} holds no courant.yaml; run \`courant init\` there, or name a newsroom with --dir.`
-        : `${join(dir, file)} cannot be read: ${(error as Error).message}.`,
+        : `${join(dir, "courant.yaml")} cannot be read: ${(error as Error).message}.`,
       2,
     );
   }
-}
-
-/** `icon:` with nothing behind it counts as unset; so does an empty file. An empty thread or digest stays, to be judged. */
-function withoutBlanks(value: Plain): Plain {
-  if (value === null) return {};
-  if (!isPlainMap(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .map(([key, v]): [string, Plain] => [
-        key,
-        isPlainMap(v) ? fillEntries(v, key === "threads" || key === "digests" ? {} : null) : v,
-      ])
-      .filter(([, v]) => v !== null),
-  );
-}
-
-function fillEntries(map: PlainMap, blank: Plain): Plain {
-  return Object.fromEntries(
-    Object.entries(map)
-      .map(([key, v]): [string, Plain] => [key, v ?? blank])
-      .filter(([, v]) => v !== null),
-  );
-}
-
-/** Names that become part of paths, ids and command lines. */
-function checkNames(value: Plain, reading: YamlReading): readonly Problem[] {
-  if (!isPlainMap(value)) return [];
-  const bad = Object.keys(isPlainMap(value["digests"]) ? value["digests"] : {}).filter(
-    (n) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(n),
-  );
-  const threads = Object.keys(isPlainMap(value["threads"]) ? value["threads"] : {});
-  const taken = threads.filter((name, i) => threads.findIndex((n) => topicKey(n) === topicKey(name)) < i);
-  return [
-    ...bad.map((n) =>
-      at(reading, ["digests", n], "CONFIG_INVALID", `"${n}" is not a digest's name; use a-z, 0-9 and "-".`),
-    ),
-    ...taken.map((n) =>
-      at(reading, ["threads", n], "CONFIG_INVALID", `Another thread has the path of "${n}"; keep one.`),
-    ),
-  ];
-}
-
-/** node-cron is imported only where a schedule asks for it: 20 ms. */
-async function checkSchedule(value: Plain, reading: YamlReading): Promise<readonly Problem[]> {
-  const build = isPlainMap(value) ? value["build"] : undefined;
-  if (typeof build !== "string") return [];
-  const { validateDetailed } = await import("node-cron");
-  const { valid, errors } = validateDetailed(build);
-  const why = errors.map((e) => e.message).join(", ");
-  return valid ? [] : [at(reading, ["build"], "CONFIG_INVALID", `build: "${build}" is not a cron expression: ${why}.`)];
-}
-
-function byLine(problems: readonly Problem[]): readonly Problem[] {
-  return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
 function deepFreeze<T>(value: T): T {

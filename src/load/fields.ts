@@ -61,16 +61,20 @@ export interface Item {
   readonly line: number;
 }
 
+function isScalar(value: Plain): value is string | number | boolean {
+  return typeof value !== "object";
+}
+
 /** A list of texts, or one text; `split` breaks it at commas. Numbers and true/false stand for their own text. */
 export function readItems(field: Field | undefined, report: Report, split = false): readonly Item[] {
   if (field === undefined) return [];
   const value = split && typeof field.value === "string" ? field.value.split(",") : field.value;
-  const list: readonly Plain[] = Array.isArray(value) ? value : [value as Plain];
-  if (list.some((item) => typeof item === "object" && item !== null)) {
+  const list: readonly Plain[] = Array.isArray(value) ? value : [value];
+  if (list.some((item) => item !== null && !isScalar(item))) {
     return wrong(field, "a text or a list of texts", report) ?? [];
   }
   return list
-    .map((item, i) => ({ text: item === null ? "" : oneLine(String(item)), line: field.lineOf(i) }))
+    .map((item, i) => ({ text: isScalar(item) ? oneLine(String(item)) : "", line: field.lineOf(i) }))
     .filter(({ text }) => text !== "");
 }
 

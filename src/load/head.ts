@@ -139,7 +139,7 @@ function readSlug(field: Field | undefined, report: Report): Slug | null {
   if (field === undefined) return null;
   const slug = typeof field.value === "string" ? parseSlug(field.value.trim()) : undefined;
   if (slug !== undefined) return slug;
-  const near = slugify(String(field.value));
+  const near = slugify(typeof field.value === "string" ? field.value : "");
   const fix = near === undefined ? "use a-z, 0-9 and -" : `write ${near}`;
   report(
     "error",

@@ -2,6 +2,7 @@ import type { Config } from "../config/config.ts";
 import { didYouMean, problem } from "../errors.ts";
 import type { Asset, EditorNote, IssueId, Problem } from "../model.ts";
 import type { Cache } from "./cache.ts";
+import type { Place } from "./read-file.ts";
 import { readBodies, readHeads, type Source } from "./sources.ts";
 
 /** letters/DIGEST/PERIOD.md: an editor's subject and opening words for one issue. A file elsewhere in letters/ is pointed out. */
@@ -22,10 +23,6 @@ export async function readNotes(
     config,
     cache,
   );
-  const placeOf = ({ file }: Source): { docId: string; folder: string } => {
-    const issue = issueOf(file)!;
-    return { docId: issue.replace("/", "-").toLowerCase(), folder: `issues/${issue}` };
-  };
   const bodies = await readBodies(dir, sources, placeOf, config, cache);
   return {
     notes: sources.map(({ file, head }, i) => ({
@@ -40,6 +37,11 @@ export async function readNotes(
       ...files.flatMap((f) => checkPlace(f, config)),
     ],
   };
+}
+
+function placeOf({ file }: Source): Place {
+  const issue = issueOf(file)!;
+  return { docId: issue.replace("/", "-").toLowerCase(), folder: `issues/${issue}` };
 }
 
 function issueOf(file: string): IssueId | undefined {

@@ -1,11 +1,11 @@
 import type { Config } from "../config/config.ts";
 import { problem } from "../errors.ts";
-import type { Page, Problem } from "../model.ts";
+import type { Asset, Page, Problem } from "../model.ts";
 import { slugify } from "../slug.ts";
 import type { Cache } from "./cache.ts";
+import type { Place } from "./read-file.ts";
 import { readBodies, readHeads, type Source } from "./sources.ts";
 import { cutAtWord, keyOf } from "./story.ts";
-import type { Asset } from "../model.ts";
 
 /** pages/**: their place follows their folders, `pages/legal/Terms of Use.md` → `/legal/terms-of-use/`. Drafts are left out. */
 export async function readPages(
@@ -19,10 +19,6 @@ export async function readPages(
   readonly problems: readonly Problem[];
 }> {
   const sources = await readHeads(dir, files, "page", config, cache);
-  const placeOf = (source: Source): { docId: string; folder: string } => {
-    const folder = pathOf(source).slice(1, -1);
-    return { docId: folder.replaceAll("/", "-"), folder };
-  };
   const bodies = await readBodies(dir, sources, placeOf, config, cache);
   const pages = sources.map(({ file, head }, i): Page => {
     const { body, bodyKey, opening } = bodies[i]!;
@@ -39,8 +35,13 @@ export async function readPages(
   return {
     pages: pages.filter((_, i) => shown[i]),
     assets: bodies.filter((_, i) => shown[i]).flatMap(({ assets }) => assets),
-    problems: [...sources.flatMap((s, i) => [...s.problems, ...bodies[i]!.problems, ...checkName(s)])],
+    problems: sources.flatMap((s, i) => [...s.problems, ...bodies[i]!.problems, ...checkName(s)]),
   };
+}
+
+function placeOf(source: Source): Place {
+  const folder = pathOf(source).slice(1, -1);
+  return { docId: folder.replaceAll("/", "-"), folder };
 }
 
 function pathOf({ file, head }: Source): string {

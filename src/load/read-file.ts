@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import type { Config } from "../config/config.ts";
 import { problem } from "../errors.ts";
 import type { Asset, Body, Enclosure, Picture, Problem } from "../model.ts";
-import { attachmentsOf } from "./attachments.ts";
+import { gatherAttachments, readEnclosure, readPicture } from "./attachments.ts";
 import type { Report } from "./fields.ts";
 import { readFrontMatter, type FrontMatter } from "./front-matter.ts";
 import { readHead, type Head, type Kind } from "./head.ts";
@@ -52,14 +52,18 @@ export async function readFileHead(
   const problems: Problem[] = [];
   const report: Report = (...p) => problems.push(problem(p[0], p[1], file, p[2], p[3]));
   const front = await readFront(kind, bytes, report);
-  const silent: Report = () => undefined;
   const head = readHead(front ?? blank(""), {
     kind,
     file,
     zone: config.timezone,
-    report: front === null ? silent : report,
+    report: front === null ? silently : report,
   });
   return { head, problems, raw: { text: front?.body ?? "", line: front?.bodyLine ?? 1 } };
+}
+
+/** Reporting more of a file that could not be read would only repeat it. */
+function silently(): void {
+  return;
 }
 
 async function readFront(kind: Kind, bytes: Buffer, report: Report): Promise<FrontMatter | null> {
@@ -91,15 +95,15 @@ export async function readFileBody(
 ): Promise<FileBody> {
   const problems: Problem[] = [];
   const report: Report = (...p) => problems.push(problem(p[0], p[1], file, p[2], p[3]));
-  const attachments = attachmentsOf({ dir, file, place: place.folder, report });
-  const image = head.image === null ? null : attachments.picture(head.image);
-  const enclosure = head.enclosure === null ? null : attachments.enclosure(head.enclosure);
+  const attachments = gatherAttachments(dir, file, place.folder, report);
+  const image = head.image === null ? null : readPicture(attachments, head.image);
+  const enclosure = head.enclosure === null ? null : readEnclosure(attachments, head.enclosure);
   const { body, opening } = await parseMarkdown(raw.text, {
     site: config.url,
     firstLine: raw.line,
     docId: place.docId,
     report,
-    picture: attachments.picture,
+    picture: (source) => readPicture(attachments, source),
   });
   return {
     place,

@@ -51,6 +51,6 @@ function readScalar(text: string): Plain | undefined {
   if (quoted !== null) return quoted[1]!;
   if (!/^[\p{L}\p{N}]/u.test(text) || /:(?:\s|$)|\s#|\t|\s$/.test(text)) return undefined;
   if (text === "true" || text === "false") return text === "true";
-  if (reserved.test(text) || !Number.isNaN(Number(text)) || /^0o/.test(text)) return undefined;
+  if (reserved.test(text) || !Number.isNaN(Number(text)) || text.startsWith("0o")) return undefined;
   return text;
 }

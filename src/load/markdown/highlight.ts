@@ -87,13 +87,13 @@ function renderLine(tokens: readonly ThemedToken[]): string {
     .join("");
 }
 
-function styleOf({ color, fontStyle = 0 }: ThemedToken): string {
+function styleOf({ color, fontStyle }: ThemedToken): string {
+  // A bit set of TextMate: 1 italic, 2 bold; -1 is "not set".
+  const bits = Math.max(0, fontStyle ?? 0);
+  const italic = (bits & 1) > 0;
+  const bold = (bits & 2) > 0;
   const colour = color?.toLowerCase() ?? ink;
-  return [
-    colour === ink ? "" : `color:${colour}`,
-    fontStyle > 0 && fontStyle & 1 ? "font-style:italic" : "",
-    fontStyle > 0 && fontStyle & 2 ? "font-weight:bold" : "",
-  ]
+  return [colour === ink ? "" : `color:${colour}`, italic ? "font-style:italic" : "", bold ? "font-weight:bold" : ""]
     .filter((rule) => rule !== "")
     .join(";");
 }

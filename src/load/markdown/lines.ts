@@ -34,14 +34,15 @@ export function lines(md: MarkdownIt): void {
 const wanted = new Set(["link_open", "image", "html_inline", "wiki", "footnote_ref", "softbreak", "hardbreak", "text"]);
 
 function setLines(block: Token, first: number, marks: readonly Mark[]): void {
-  const breaks = [...block.content.matchAll(/\n/g)].map((m) => m.index);
   let next = 0;
   let line = first;
+  let counted = 0;
   block.children!.forEach((token, i) => {
+    while (next < marks.length && marks[next]!.tokens <= i) {
+      const { pos } = marks[next++]!;
+      for (; counted < pos; counted++) if (block.content.charCodeAt(counted) === 10) line += 1;
+    }
     if (!wanted.has(token.type)) return;
-    let pos = -1;
-    while (next < marks.length && marks[next]!.tokens <= i) pos = marks[next++]!.pos;
-    if (pos >= 0) line = first + breaks.filter((b) => b < pos).length;
     token.meta = { ...token.meta, line };
     if (token.type === "link_open" || token.type === "image") token.attrSet(lineAttribute, line);
   });

@@ -100,6 +100,6 @@ function noteDrops(tag: string, attributes: Readonly<Record<string, string>>, on
   if (!allowedTags.has(tag)) return onDrop(`<${tag}>`, line);
   for (const name of Object.keys(attributes)) {
     const known = everywhere.includes(name) || allowedAttributes[tag]?.includes(name) === true;
-    if (!known && !silent.test(name)) onDrop(`${name}= of <${tag}>`, line);
+    if (!known && !silent.test(name)) onDrop(`${name}=`, line);
   }
 }

@@ -26,7 +26,8 @@ export function gatherWords(): Words {
   };
   return {
     add: (text) => {
-      current = (current + text).replace(/[ \t\n]+/g, " ");
+      const folded = text.replace(/[ \t\n]+/g, " ");
+      current += current.endsWith(" ") ? folded.trimStart() : folded;
     },
     addLines: (text) => {
       end();
