@@ -138,6 +138,17 @@ export const pictures: Readonly<Record<string, Picture>> = {
       ]),
     ],
   },
+  "two-seals": {
+    ground: teal,
+    shapes: [
+      box(paper, 380, 50, 440, 530, 6),
+      ...Array.from({ length: 7 }, (_, i) => box(mist, 430, 110 + i * 36, i === 6 ? 190 : 340, 12, 6)),
+      line(ink, 430, 460, 580, 460, 4),
+      line(ink, 620, 460, 770, 460, 4),
+      ...seal(505, 470, orange),
+      ...seal(695, 470, gold),
+    ],
+  },
   "three-circles": {
     ground: paper,
     shapes: [
@@ -188,6 +199,14 @@ function pan(cx: number): Shape[] {
     line(ink, cx, 170, cx + 110, 420, 5),
     within(disc(ink, cx, 405, 125), box(ink, cx - 125, 412, 250, 120)),
   ];
+}
+
+function seal(cx: number, cy: number, color: Color): Shape[] {
+  const rays = Array.from({ length: 16 }, (_, i) => {
+    const angle = (i / 16) * 2 * Math.PI;
+    return disc(color, cx + 46 * Math.sin(angle), cy - 46 * Math.cos(angle), 11);
+  });
+  return [...rays, disc(color, cx, cy, 48), arc(paper, cx, cy, 32, 5, 0, 1)];
 }
 
 function calendarSheet(): Shape[] {
