@@ -1,4 +1,5 @@
 import { Feed, type Item } from "feed";
+import { appendToBlock, cutBlock, insertBlocks } from "./block.ts";
 import type { Entry } from "./entry.ts";
 import { lastUpdated, type FeedDocument } from "./feed-document.ts";
 import { formatTypes } from "./feed-info.ts";
@@ -22,8 +23,20 @@ export function renderAtom(document: FeedDocument): string {
     ...(document.icon !== null && { favicon: slots.text(document.icon) }),
     copyright: slots.elements(...feedElements(document)),
   });
-  for (const entry of document.entries) feed.addItem(item(entry, document, slots));
-  return `${slots.fill(feed.atom1()).replace(/<feed [^>]*>/, () => feedTag(document))}\n`;
+  const head = slots.fill(feed.atom1()).replace(/<feed [^>]*>/, () => feedTag(document));
+  const { source, entries } = document;
+  const blocks = document.blocks.map((block, i) =>
+    appendToBlock(block, source === null ? "" : sourceElement(entries[i]!, source)),
+  );
+  return insertBlocks(head, blocks, "\n</feed>");
+}
+
+/** One `<entry>`, the same in every feed of the newsroom but for the source that some of them add. */
+export function atomEntry(entry: Entry, language: string): string {
+  const slots = createSlots();
+  const feed = new Feed({ id: "about:blank", title: "", updated: new Date(0) });
+  feed.addItem(item(entry, language, slots));
+  return slots.fill(cutBlock(feed.atom1(), "entry"));
 }
 
 function feedTag(document: FeedDocument): string {
@@ -56,8 +69,8 @@ function tombstone({ id, updated, withdrawn }: Entry): string {
   return element("at:deleted-entry", { ref: id, when: new Date(updated).toISOString() }, reason);
 }
 
-function item(entry: Entry, document: FeedDocument, slots: Slots): Item {
-  const language = entry.lang === document.language ? {} : { "xml:lang": entry.lang };
+function item(entry: Entry, feedLanguage: string, slots: Slots): Item {
+  const language = entry.lang === feedLanguage ? {} : { "xml:lang": entry.lang };
   return {
     title: slots.elements(element("title", language, escapeText(entry.title))),
     id: slots.text(entry.id),
@@ -70,7 +83,7 @@ function item(entry: Entry, document: FeedDocument, slots: Slots): Item {
     content: slots.elements(element("content", { type: "html", ...language }, cdata(entry.content))),
     author: entry.authors.map((each) => author(each, slots)),
     category: entry.tags.map(({ label }) => ({ name: slots.text(label), term: slots.text(label) })),
-    copyright: slots.elements(...entryElements(entry, document)),
+    copyright: slots.elements(replyElement(entry), pictureElement(entry.image)),
   };
 }
 
@@ -89,10 +102,6 @@ function entryLinks(entry: Entry): readonly string[] {
       ? ""
       : element("link", { rel: "enclosure", type: enclosure.type, length: enclosure.bytes, href: enclosure.url }),
   ];
-}
-
-function entryElements(entry: Entry, { source }: FeedDocument): readonly string[] {
-  return [source === null ? "" : sourceElement(entry, source), replyElement(entry), pictureElement(entry.image)];
 }
 
 /**

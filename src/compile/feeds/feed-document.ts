@@ -33,9 +33,11 @@ export interface FeedHead {
   readonly ended: boolean;
 }
 
-/** A document of a feed, ready to be written in any format. Entries are newest first. */
+/** A document of a feed, ready to be written in one format. Entries are newest first. */
 export interface FeedDocument extends FeedHead {
   readonly entries: readonly Entry[];
+  /** The entries as they stand in the document's format, in the same order. */
+  readonly blocks: readonly string[];
 }
 
 /** Minutes for which a reader may keep a feed before it asks again: `ttl` in RSS, `Cache-Control` on servers. */

@@ -1,5 +1,7 @@
 import type { Composition, Story } from "../../model.ts";
 import type { Entry } from "./entry.ts";
+import { entryBlock } from "./entry-block.ts";
+import type { Format } from "./feed-info.ts";
 import { storyEntry, storyEntryKey } from "./story-entry.ts";
 import type { View } from "./story-links.ts";
 
@@ -12,15 +14,27 @@ export interface FeedItem {
   /** Bytes the entry takes in its largest format, estimated from above without rendering it. */
   readonly weight: () => number;
   readonly entry: (view: View) => Entry;
+  /** The entry in a format. A story stands in some six feeds and archives: this is the work that it costs once. */
+  readonly block: (format: Format, view: View) => string;
 }
 
 export function storyItem(c: Composition, story: Story): FeedItem {
+  const { feeds, language } = c.newsroom.config;
+  const entry = perView((view) => storyEntry(c, story, view));
   return {
     year: story.day.slice(0, 4),
     key: perView((view) => storyEntryKey(c, story, view)),
-    weight: once(() => storyWeight(story, c.newsroom.config.feeds.content)),
-    entry: perView((view) => storyEntry(c, story, view)),
+    weight: once(() => storyWeight(story, feeds.content)),
+    entry,
+    block: blocksOf(entry, language),
   };
+}
+
+/** Each format and view of an entry, written on first use. */
+export function blocksOf(entry: (view: View) => Entry, language: string): FeedItem["block"] {
+  const inFormat = (format: Format) => perView((view) => entryBlock(entry(view), format, language));
+  const blocks = { rss: inFormat("rss"), atom: inFormat("atom"), json: inFormat("json") };
+  return (format, view) => blocks[format](view);
 }
 
 export function once<T>(make: () => T): () => T {
@@ -28,7 +42,7 @@ export function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-export function perView<T>(make: (view: View) => T): (view: View) => T {
+function perView<T>(make: (view: View) => T): (view: View) => T {
   const made = { current: once(() => make("current")), settled: once(() => make("settled")) };
   return (view) => made[view]();
 }

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { CourantError, problem } from "../../errors.ts";
 import type { Compiled, Composition, SiteFile, SitePath } from "../../model.ts";
 import { fileOf } from "../../site.ts";
 import { renderAtom } from "./atom.ts";
@@ -12,7 +11,6 @@ import { renderOpml } from "./opml.ts";
 import { plannedDocuments, type PlannedDocument } from "./planned-documents.ts";
 import { plannedFeeds } from "./planned-feeds.ts";
 import { renderRss } from "./rss.ts";
-import { xmlFault } from "./well-formed.ts";
 
 export type { FeedInfo } from "./feed-info.ts";
 
@@ -61,17 +59,11 @@ function documentFile(head: FeedHead, { paths, items, current }: PlannedDocument
     path,
     stage: "feed",
     key: createHash("sha256").update(JSON.stringify(parts)).digest("hex"),
-    make: () => checked({ ...head, entries: items.map(({ entry }) => entry(view)) }, format, path),
+    make: () =>
+      renderers[format]({
+        ...head,
+        entries: items.map(({ entry }) => entry(view)),
+        blocks: items.map(({ block }) => block(format, view)),
+      }),
   };
-}
-
-/** The document's bytes. Throws FEED_INVALID, naming the story at fault, where a parser would refuse them. */
-function checked(document: FeedDocument, format: Format, path: SitePath): string {
-  const render = renderers[format];
-  const bytes = render(document);
-  const fault = format === "json" ? null : xmlFault(bytes);
-  if (fault === null) return bytes;
-  const guilty = document.entries.find((entry) => xmlFault(render({ ...document, entries: [entry] })) !== null);
-  const what = `${path} would not be well-formed XML: ${fault}`;
-  throw new CourantError([problem("error", "FEED_INVALID", guilty?.file ?? null, guilty?.line ?? null, what)]);
 }

@@ -5,7 +5,7 @@ import { absolute, issuePath } from "../../site.ts";
 import { sayPeriod, wordsFor } from "../words.ts";
 import type { Entry } from "./entry.ts";
 import { feedInfo } from "./feed-info.ts";
-import { once, type FeedItem } from "./feed-item.ts";
+import { blocksOf, once, type FeedItem } from "./feed-item.ts";
 import type { PlannedFeed } from "./planned-feeds.ts";
 import { cleanAuthor } from "./story-entry.ts";
 import { storyUrl } from "./story-links.ts";
@@ -60,6 +60,7 @@ function issueItem(c: Composition, issue: DatedIssue): FeedItem {
     key: once(() => createHash("sha256").update(JSON.stringify(entry())).digest("base64url")),
     weight: once(() => Buffer.byteLength(JSON.stringify(entry())) * 2 + 1_000),
     entry,
+    block: blocksOf(entry, c.newsroom.config.language),
   };
 }
 

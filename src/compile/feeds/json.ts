@@ -15,20 +15,7 @@ export function renderJson(document: FeedDocument): string {
     updated: new Date(lastUpdated(document.entries)),
     feedLinks: { json: document.addresses.json },
   });
-  for (const entry of document.entries) {
-    feed.addItem({
-      title: entry.title,
-      id: entry.id,
-      link: entry.url ?? "",
-      date: new Date(entry.updated),
-      published: new Date(entry.published),
-      description: entry.summary,
-      content: entry.content,
-      category: entry.tags.map(({ label }) => ({ name: label })),
-      ...(entry.image !== null && { image: entry.image.url }),
-    });
-  }
-  const { items, ...head } = JSON.parse(feed.json1()) as JsonFeedOne;
+  const { items: _none, ...head } = JSON.parse(feed.json1()) as JsonFeedOne;
   const lifted = {
     ...head,
     version: "https://jsonfeed.org/version/1.1",
@@ -40,9 +27,29 @@ export function renderJson(document: FeedDocument): string {
     ...(document.older !== null && { next_url: document.older.json }),
     ...(document.ended && { expired: true }),
     _courant: extension(document),
-    items: items.map((item, i) => ({ ...item, ...liftedItem(document.entries[i]!) })),
   };
-  return `${JSON.stringify(lifted, null, 2)}\n`;
+  const opening = JSON.stringify(lifted, null, 2).slice(0, -"\n}".length);
+  const items = document.blocks.length === 0 ? "[]" : `[${document.blocks.join(",")}\n  ]`;
+  return `${opening},\n  "items": ${items}\n}\n`;
+}
+
+/** One item, the same in every feed of the newsroom, with the line end and margin it stands at. */
+export function jsonItem(entry: Entry): string {
+  const feed = new Feed({ title: "", updated: new Date(0) });
+  feed.addItem({
+    title: entry.title,
+    id: entry.id,
+    link: entry.url ?? "",
+    date: new Date(entry.updated),
+    published: new Date(entry.published),
+    description: entry.summary,
+    content: entry.content,
+    category: entry.tags.map(({ label }) => ({ name: label })),
+    ...(entry.image !== null && { image: entry.image.url }),
+  });
+  const { items } = JSON.parse(feed.json1()) as JsonFeedOne;
+  // A line end within a string is escaped: each one here is JSON's own.
+  return `\n${JSON.stringify({ ...items[0], ...liftedItem(entry) }, null, 2)}`.replaceAll("\n", "\n    ");
 }
 
 interface JsonFeedOne {

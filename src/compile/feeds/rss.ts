@@ -1,5 +1,6 @@
 import { Feed, type Item } from "feed";
 import { escapeHtml } from "../../html.ts";
+import { appendToBlock, cutBlock, insertBlocks } from "./block.ts";
 import type { Entry } from "./entry.ts";
 import { lastUpdated, minutesToLive, type FeedDocument } from "./feed-document.ts";
 import { formatTypes } from "./feed-info.ts";
@@ -23,8 +24,22 @@ export function renderRss(document: FeedDocument): string {
     ...(document.logo !== null && { image: slots.text(document.logo) }),
     copyright: slots.elements(...channelElements(document)),
   });
-  for (const entry of document.entries) feed.addItem(item(entry, document, slots));
-  return `${slots.fill(feed.rss2()).replace(/<rss [^>]*>/, () => rssTag(document))}\n`;
+  const head = slots.fill(feed.rss2()).replace(/<rss [^>]*>/, () => rssTag(document));
+  const { source } = document;
+  const from = source === null ? "" : element("source", { url: source.addresses.rss }, escapeText(source.title));
+  return insertBlocks(
+    head,
+    document.blocks.map((block) => appendToBlock(block, from)),
+    "\n    </channel>",
+  );
+}
+
+/** One `<item>`, the same in every feed of the newsroom but for the source that some of them add. */
+export function rssItem(entry: Entry, language: string): string {
+  const slots = createSlots();
+  const feed = new Feed({ title: "", link: "about:blank", updated: new Date(0) });
+  feed.addItem(item(entry, language, slots));
+  return slots.fill(cutBlock(feed.rss2(), "item"));
 }
 
 function rssTag(document: FeedDocument): string {
@@ -41,7 +56,7 @@ function channelElements(document: FeedDocument): readonly string[] {
   ];
 }
 
-function item(entry: Entry, document: FeedDocument, slots: Slots): Item {
+function item(entry: Entry, language: string, slots: Slots): Item {
   return {
     title: slots.elements(element("title", {}, escapePlain(entry.title))),
     link: slots.elements(entry.url === null ? "" : element("link", {}, escapeText(entry.url))),
@@ -53,17 +68,16 @@ function item(entry: Entry, document: FeedDocument, slots: Slots): Item {
     }),
     content: slots.elements(element("content:encoded", {}, cdata(entry.content))),
     category: entry.tags.map(({ label, url }) => ({ name: slots.text(label), domain: slots.text(url) })),
-    extensions: [{ name: "courant-elements", objects: { _text: slots.elements(...itemElements(entry, document)) } }],
+    extensions: [{ name: "courant-elements", objects: { _text: slots.elements(...itemElements(entry, language)) } }],
   };
 }
 
-function itemElements(entry: Entry, document: FeedDocument): readonly string[] {
+function itemElements(entry: Entry, language: string): readonly string[] {
   const { enclosure } = entry;
-  const { source } = document;
   return [
     // One element for all: newsboat shows only the last of several, rss-parser only the first.
     element("dc:creator", {}, escapeText(entry.authors.map(({ name }) => name).join(", "))),
-    entry.lang === document.language ? "" : element("dc:language", {}, escapeText(entry.lang)),
+    entry.lang === language ? "" : element("dc:language", {}, escapeText(entry.lang)),
     element("atom:updated", {}, new Date(entry.updated).toISOString()),
     enclosure === null
       ? ""
@@ -74,6 +88,5 @@ function itemElements(entry: Entry, document: FeedDocument): readonly string[] {
     entry.canonical === null ? "" : element("atom:link", { rel: "via", href: entry.canonical }),
     replyElement(entry),
     pictureElement(entry.image),
-    source === null ? "" : element("source", { url: source.addresses.rss }, escapeText(source.title)),
   ];
 }

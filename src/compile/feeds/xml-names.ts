@@ -33,3 +33,6 @@ export function sharedPrefixes({
   };
   return (["thr", "fh", "media"] as const).filter((prefix) => used[prefix]);
 }
+
+/** All of them, for a fragment that stands alone. */
+export const declareAll = declare("atom", "content", "dc", "thr", "fh", "at", "media");
