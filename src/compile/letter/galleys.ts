@@ -23,11 +23,7 @@ export async function fillGalleys(
   cache?: LetterCache,
 ): Promise<Galleys> {
   const html = await compileTemplate(templates, `${name}.mjml`, data, cache);
-  // A mark alone on its line takes the line with it, as Liquid's own tags do.
-  const text = fillTemplate(templates, `${name}.txt.liquid`, data).replace(
-    /^([\uFDD2\uFDD3][^\uFDD4]*\uFDD4)\n/gm,
-    "$1",
-  );
+  const text = fillTemplate(templates, `${name}.txt.liquid`, data);
   return { html: galleyOf(templates, `${name}.mjml`, html), text: galleyOf(templates, `${name}.txt.liquid`, text) };
 }
 
@@ -51,7 +47,8 @@ async function compileTemplate(templates: Templates, name: string, data: object,
 
 function galleyOf(templates: Templates, name: string, text: string): Galley {
   try {
-    return parseGalley(text);
+    // Marks alone on their line take the line with it.
+    return parseGalley(text.replace(/^((?:[\uFDD2\uFDD3][^\uFDD4]*\uFDD4)+)\n/gm, "$1"));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const file = templates.get(name)?.file ?? `templates/${name}`;

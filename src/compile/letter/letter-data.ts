@@ -1,7 +1,7 @@
 import type { Config, Digest } from "../../config/config.ts";
 import { slotToken, withoutMarks } from "../../slot.ts";
 import { absolute, issuePath } from "../../site.ts";
-import type { Composition, EditorNote, IssueId, Slug, Story, Tag } from "../../model.ts";
+import type { Composition, EditorNote, IssueId, Slug, Story } from "../../model.ts";
 import { directionOf, say, sayDay, sayPeriod, wordsFor, type Words } from "../words.ts";
 import { hole, passage } from "./galley.ts";
 import { storyData, webUrl, type StoryData } from "./story-data.ts";
@@ -65,7 +65,8 @@ export interface FrameData {
   readonly period: string;
   /** The issue's page; an empty text for letters without one. */
   readonly web: string;
-  readonly postalAddress: string;
+  /** The newsroom's name and postal address. */
+  readonly imprint: string;
   readonly unsubscribe: string;
   readonly preferences: string;
   readonly reason: string;
@@ -81,20 +82,25 @@ export interface FrameData {
 export function letterData(c: Composition, issue: IssueToCompile, variants: readonly Variant[]): LetterData {
   const { config, templates } = c.newsroom;
   const words = wordsFor(config.language, templates);
-  const pool = new Set(variants.flatMap((variant) => variant.stories));
   const leads = new Set(variants.flatMap((variant) => variant.stories.slice(0, 1)));
   const others = new Set(variants.flatMap((variant) => variant.stories.slice(1)));
-  const inOrder = issue.stories.filter((slug) => pool.has(slug)).map((slug) => c.bySlug.get(slug)!);
+  // Sections are those of the whole issue, so that a letter is the same whichever others are made beside it.
+  const inOrder = issue.stories
+    .flatMap((slug) => c.bySlug.get(slug) ?? [])
+    .filter(({ withdrawn }) => withdrawn === null);
   const corrected = passage("corrections");
   return {
     letter: { ...frameData(c.newsroom.config, issue.digest.title), ...issueFrame(c, issue, words) },
     words,
-    leads: inOrder.filter(({ slug }) => leads.has(slug)).map((story) => storyData(c, story, "lead", pool, words)),
-    sections: sectionsOf(inOrder.filter(({ slug }) => others.has(slug))).map(({ title, stories }) => ({
-      ...passage(`section ${stories.map(({ slug }) => slug).join(" ")}`),
-      title: withoutMarks(title),
-      stories: stories.map((story) => storyData(c, story, "item", pool, words)),
-    })),
+    leads: inOrder.filter(({ slug }) => leads.has(slug)).map((story) => storyData(c, story, "lead", words)),
+    sections: sectionsOf(inOrder).map((section) => {
+      const stories = section.stories.filter(({ slug }) => others.has(slug));
+      return {
+        ...passage(`section ${stories.map(({ slug }) => slug).join(" ")}`),
+        title: withoutMarks(section.title),
+        stories: stories.map((story) => storyData(c, story, "item", words)),
+      };
+    }),
     corrections: [...new Set(variants.flatMap((variant) => variant.corrections))].map((slug) =>
       correctionData(c, c.bySlug.get(slug)!, words),
     ),
@@ -116,7 +122,7 @@ export function frameData(config: Config, digest: string): FrameData {
     digest: withoutMarks(digest),
     period: "",
     web: "",
-    postalAddress: withoutMarks(config.postalAddress ?? ""),
+    imprint: withoutMarks(imprintOf(config)),
     unsubscribe: slotToken("unsubscribe"),
     preferences: slotToken("preferences"),
     reason: slotToken("reason"),
@@ -126,6 +132,11 @@ export function frameData(config: Config, digest: string): FrameData {
     openingText: hole("text opening"),
     hasOpening: false,
   };
+}
+
+function imprintOf({ title, postalAddress }: Pick<Config, "title" | "postalAddress">): string {
+  if (postalAddress === null) return title;
+  return postalAddress.startsWith(title) ? postalAddress : `${title}, ${postalAddress}`;
 }
 
 /** "November 20, 2026", "Week 47, 2026"; for an instant issue the day of its story. */
@@ -149,34 +160,34 @@ function issueFrame(c: Composition, issue: IssueToCompile, words: Words): Partia
 }
 
 /**
- * Stories by the first of their topics that at least two of them share, in the order of each section's first story;
- * those that share none come first, without a heading. With fewer than two topics there is nothing to divide.
+ * Stories by topic, in the order of each section's first story; a story goes to the topic of its own that most others share.
+ * Stories without company come first, without a heading; with fewer than two sections there is nothing to divide.
  */
-function sectionsOf(
-  stories: readonly Story[],
-): readonly { readonly title: string; readonly stories: readonly Story[] }[] {
+function sectionsOf(stories: readonly Story[]): readonly Section[] {
   const uses = new Map<string, number>();
   for (const tag of stories.flatMap((story) => story.tags)) uses.set(tag.key, (uses.get(tag.key) ?? 0) + 1);
-  const sections = new Map<string, { readonly title: string; readonly stories: Story[] }>();
-  const loose: Story[] = [];
-  for (const story of stories) {
-    // A topic that nearly every story has divides nothing.
-    const tag = story.tags.find(({ key }) => isDividing(uses.get(key)!, stories.length));
-    if (tag === undefined) loose.push(story);
-    else sectionFor(sections, tag).push(story);
-  }
-  if (sections.size < 2) return stories.length === 0 ? [] : [{ title: "", stories }];
-  return [...(loose.length === 0 ? [] : [{ title: "", stories: loose }]), ...sections.values()];
+  const topics = stories.map((story) => {
+    const dividing = story.tags.filter(({ key }) => isDividing(uses.get(key)!, stories.length));
+    return dividing.toSorted((a, b) => uses.get(b.key)! - uses.get(a.key)!)[0];
+  });
+  const labels = new Map(topics.flatMap((tag) => (tag === undefined ? [] : [[tag.key, tag.label]])));
+  const sections = [...labels]
+    .map(([key, title]) => ({ title, stories: stories.filter((_, i) => topics[i]?.key === key) }))
+    .filter((section) => section.stories.length > 1);
+  if (sections.length < 2) return stories.length === 0 ? [] : [{ title: "", stories }];
+  const divided = new Set(sections.flatMap((section) => section.stories));
+  const loose = stories.filter((story) => !divided.has(story));
+  return loose.length === 0 ? sections : [{ title: "", stories: loose }, ...sections];
 }
 
+interface Section {
+  readonly title: string;
+  readonly stories: readonly Story[];
+}
+
+/** A topic that nearly every story has divides nothing. */
 function isDividing(uses: number, stories: number): boolean {
   return uses >= 2 && uses <= stories * 0.6;
-}
-
-function sectionFor(sections: Map<string, { title: string; stories: Story[] }>, tag: Tag): Story[] {
-  const ready = sections.get(tag.key) ?? { title: tag.label, stories: [] };
-  sections.set(tag.key, ready);
-  return ready.stories;
 }
 
 function correctionData(c: Composition, story: Story, words: Words): CorrectionData {

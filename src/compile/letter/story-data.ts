@@ -1,15 +1,13 @@
 import type { Config } from "../../config/config.ts";
 import { withoutMarks } from "../../slot.ts";
 import { absolute, pictureUrl, threadPath } from "../../site.ts";
-import type { Composition, Edge, Picture, Slug, Story, Thread } from "../../model.ts";
+import type { Composition, Picture, Slug, Story, Thread } from "../../model.ts";
 import { directionOf, say, sayDay, sayList, type Words } from "../words.ts";
 import { hole, passage } from "./galley.ts";
 import { wrap } from "./wrap.ts";
 
-/** How many related stories a letter names for one of its own. */
-export const relatedShown = 3;
-/** How many earlier parts "the story so far" lists. */
-export const earlierShown = 3;
+/** Related stories that a galley holds for each story; a letter shows the first few that it does not name otherwise. */
+const relatedHeld = 8;
 
 interface Marks {
   readonly begin: string;
@@ -67,15 +65,9 @@ interface ImageData {
 }
 
 /** `role` says in which shape the story stands: as the lead or as one of the others. */
-export function storyData(
-  c: Composition,
-  story: Story,
-  role: "lead" | "item",
-  pool: ReadonlySet<Slug>,
-  words: Words,
-): StoryData {
+export function storyData(c: Composition, story: Story, role: "lead" | "item", words: Words): StoryData {
   const { config } = c.newsroom;
-  const related = relatedOf(c, story, pool);
+  const related = relatedOf(c, story);
   const listed = passage(`related ${story.slug}`);
   const earlierListed = passage(`earlier ${story.slug}`);
   const title = withoutMarks(story.title);
@@ -109,20 +101,15 @@ export function storyData(
   };
 }
 
-/**
- * Stories that may be named beside this one: enough that a letter which holds others of them still shows `relatedShown`.
- * Withdrawn stories, stories without a page and the part before this one in its thread are left out.
- */
-export function relatedOf(c: Composition, story: Story, pool: ReadonlySet<Slug>): readonly Slug[] {
-  const before = previousPart(c, story);
-  const targets = (c.graph.related.get(story.slug) ?? [])
-    .map((edge: Edge) => edge.to)
-    .filter((slug) => slug !== before && isLinkable(c.bySlug.get(slug)));
-  let outside = 0;
-  return targets.filter((slug) => outside < relatedShown && (pool.has(slug) || ++outside <= relatedShown));
+/** Stories that may be named beside this one, strongest first; withdrawn stories and those without a page are left out. */
+export function relatedOf(c: Composition, story: Story): readonly Slug[] {
+  return (c.graph.related.get(story.slug) ?? [])
+    .map(({ to }) => to)
+    .filter((slug) => isLinkable(c.bySlug.get(slug)))
+    .slice(0, relatedHeld);
 }
 
-/** Parts of the story's thread that came before it, oldest first, at most `earlierShown` of them outside the pool. */
+/** Parts of the story's thread that came before it, oldest first. */
 export function earlierParts(c: Composition, story: Story): readonly Slug[] {
   const thread = threadOf(c, story);
   const parts = thread?.parts.slice(0, thread.parts.indexOf(story.slug)) ?? [];

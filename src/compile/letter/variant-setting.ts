@@ -1,52 +1,61 @@
 import type { Composition, Slug } from "../../model.ts";
 import type { Setting } from "./galley.ts";
 import { isWhole, type IssueToCompile, type Variant } from "./letter-data.ts";
-import { earlierParts, earlierShown, relatedOf, relatedShown } from "./story-data.ts";
+import { earlierParts, previousPart, relatedOf } from "./story-data.ts";
 
-/** Which passages the letter of a variant shows. Nothing that the letter holds anyway is named again as related or earlier. */
+/** How many related stories a letter names: for its lead, and for each of the others. */
+const relatedShown = { lead: 3, item: 2 };
+/** How many earlier parts "the story so far" lists. */
+const earlierShown = 3;
+
+/** Which passages the letter of a variant shows. */
 export function variantSetting(c: Composition, issue: IssueToCompile, variant: Variant): Pick<Setting, "shows"> {
   const held = new Set<string>(variant.stories);
   const [lead] = variant.stories;
   const corrections = new Set<string>(variant.corrections);
-  const linked = new Map<string, ReadonlySet<string>>();
-  const links = (kind: string, slug: string): ReadonlySet<string> => {
-    const key = `${kind} ${slug}`;
-    const ready = linked.get(key) ?? new Set(linksOf(c, kind, slug as Slug, held));
-    linked.set(key, ready);
-    return ready;
-  };
+  const links = linkPassages(c, variant);
   return {
     shows: (passage) => {
-      const [kind = "", slug = "", other] = passage.split(" ");
+      const [kind = "", slug = "", ...others] = passage.split(" ");
       switch (kind) {
         case "lead":
           return slug === lead;
         case "item":
           return slug !== lead && held.has(slug);
         case "section":
-          return passage.split(" ").some((each, i) => i > 0 && each !== lead && held.has(each));
-        case "related":
-        case "earlier":
-          return other === undefined ? links(kind, slug).size > 0 : links(kind, slug).has(other);
-        case "previous":
-          return !held.has(other!);
+          return [slug, ...others].some((each) => each !== lead && held.has(each));
         case "full":
           return isWhole(c, issue, slug as Slug);
         case "brief":
           return !isWhole(c, issue, slug as Slug);
         case "correction":
           return corrections.has(slug);
-        default:
+        case "corrections":
           return corrections.size > 0;
+        default:
+          return links.has(passage);
       }
     },
   };
 }
 
-function linksOf(c: Composition, kind: string, slug: Slug, held: ReadonlySet<string>): readonly Slug[] {
-  const story = c.bySlug.get(slug)!;
-  const fresh = (slugs: readonly Slug[]) => slugs.filter((each) => !held.has(each));
-  return kind === "related"
-    ? fresh(relatedOf(c, story, held as ReadonlySet<Slug>)).slice(0, relatedShown)
-    : fresh(earlierParts(c, story)).slice(-earlierShown);
+/** Passages with links to other stories. No letter names a story that it holds anyway, and none twice. */
+function linkPassages(c: Composition, variant: Variant): ReadonlySet<string> {
+  const passages = new Set<string>();
+  const named = new Set<Slug>(variant.stories);
+  const name = (kind: string, from: Slug, slugs: readonly Slug[]): void => {
+    if (slugs.length > 0) passages.add(`${kind} ${from}`);
+    for (const slug of slugs) passages.add(`${kind} ${from} ${slug}`);
+    for (const slug of slugs) named.add(slug);
+  };
+  for (const [i, slug] of variant.stories.entries()) {
+    const story = c.bySlug.get(slug)!;
+    const fresh = (slugs: readonly Slug[]): readonly Slug[] => slugs.filter((each) => !named.has(each));
+    const before = previousPart(c, story);
+    // The lead tells the whole story so far, the others only the part before.
+    if (i === 0) name("earlier", slug, fresh(earlierParts(c, story)).slice(-earlierShown));
+    else if (before !== undefined) name("previous", slug, fresh([before]));
+    name("related", slug, fresh(relatedOf(c, story)).slice(0, i === 0 ? relatedShown.lead : relatedShown.item));
+  }
+  return passages;
 }
