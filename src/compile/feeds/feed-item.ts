@@ -3,6 +3,7 @@ import type { Entry } from "./entry.ts";
 import { entryBlock } from "./entry-block.ts";
 import type { Format } from "./feed-info.ts";
 import { storyEntry, storyEntryKey } from "./story-entry.ts";
+import { storyWeight } from "./story-weight.ts";
 import type { View } from "./story-links.ts";
 
 /** An entry before it is written: enough to choose it, place it and know whether it changed. Everything is found on first use and kept. */
@@ -45,19 +46,4 @@ export function once<T>(make: () => T): () => T {
 function perView<T>(make: (view: View) => T): (view: View) => T {
   const made = { current: once(() => make("current")), settled: once(() => make("settled")) };
   return (view) => made[view]();
-}
-
-/** Head, links and list of an entry without its texts: measured 2.1 to 3.3 kB with five related stories and three tags. */
-const frame = 4_000;
-/** JSON escapes quotes and line ends, CDATA nothing: HTML grows by 2 to 6 %. */
-const escaping = 1.1;
-
-function storyWeight({ body, dek, title, tags, withdrawn }: Story, content: "full" | "summary"): number {
-  const shown = content === "full" && withdrawn === null;
-  const texts = shown ? body.parts.map((part) => (typeof part === "string" ? part : "")) : [];
-  const references = shown ? body.references.map(({ text, target }) => `${text}${text}${target}${target}`) : [];
-  const bytes = Buffer.byteLength(
-    [title, dek, dek, ...tags.map(({ label }) => label), ...texts, ...references].join(""),
-  );
-  return Math.ceil(bytes * escaping) + references.length * 200 + frame;
 }

@@ -7,6 +7,7 @@ import type { FeedDocument, FeedHead } from "./feed-document.ts";
 import { formats, type FeedInfo, type Format } from "./feed-info.ts";
 import { headerFiles } from "./header-files.ts";
 import { renderJson } from "./json.ts";
+import { lintFeeds } from "./lint.ts";
 import { renderOpml } from "./opml.ts";
 import { plannedDocuments, type PlannedDocument } from "./planned-documents.ts";
 import { plannedFeeds } from "./planned-feeds.ts";
@@ -30,7 +31,7 @@ export function feedsOf(c: Composition): readonly FeedInfo[] {
 
 /**
  * Every feed of the newsroom, each in RSS 2.0, Atom 1.0 and JSON Feed 1.1, with its archives; the list of them all in OPML; and
- * what web servers are to say with them, where courant.yaml asks for it.
+ * what web servers are to say with them, where courant.yaml asks for it. The problems are what `lintFeeds` finds.
  */
 export function compileFeeds(c: Composition): Compiled {
   const planned = plannedFeeds(c);
@@ -42,7 +43,7 @@ export function compileFeeds(c: Composition): Compiled {
     }),
   );
   const lists = [["feeds.opml", () => renderOpml(c, feeds)] as const, ...headerFiles(c, feeds)];
-  return { files: [...documents, ...lists.map(([path, make]) => listFile(path, make))], problems: [] };
+  return { files: [...documents, ...lists.map(([path, make]) => listFile(path, make))], problems: lintFeeds(c) };
 }
 
 /** A file about the feeds: it is small, so its key is its bytes'. */
