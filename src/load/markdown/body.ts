@@ -2,7 +2,8 @@ import { escapeHtml, xmlText } from "../../html.ts";
 import type { Body, BodyPart, Reference } from "../../model.ts";
 import { lineAttribute, type Chunk } from "./env.ts";
 import { closeHeading, openHeading } from "./heading-tags.ts";
-import { closeLink, openLink } from "./link-tags.ts";
+import { closeLink, openLink, reportRefused } from "./link-tags.ts";
+import { judgeLink } from "./links.ts";
 import { attributesOf, lineOfTag, refer, uniqueId, type Attributes, type BodyContext, type Walk } from "./walk.ts";
 import { gatherWords, unescapeHtml } from "./words.ts";
 
@@ -101,10 +102,22 @@ function addChunk(walk: Walk, chunk: Chunk | undefined): void {
       walk.parts.push(piece);
       continue;
     }
-    const ref = refs.get(piece.reference) ?? refer(walk, piece.reference);
+    const ref = refs.get(piece.reference) ?? refer(walk, judgeCallout(walk, piece.reference));
     refs.set(piece.reference, ref);
     walk.parts.push({ ref, part: piece.part });
   }
+}
+
+/** A callout's link is judged as any other is; one that may not be followed leaves the title to find its story. */
+function judgeCallout(walk: Walk, reference: Reference): Reference {
+  const { href, ...rest } = reference;
+  if (href === undefined) return reference;
+  const target = judgeLink(href, walk.context.site);
+  if (target.to === "refused") {
+    reportRefused(walk, target.scheme, reference.line);
+    return rest;
+  }
+  return { ...rest, href: target.to === "outside" ? target.url : target.target };
 }
 
 function mergeParts(parts: Walk["parts"]): readonly BodyPart[] {

@@ -1,6 +1,7 @@
 import type { MarkdownIt, Token } from "markdown-it";
 import type { Reference } from "../../model.ts";
 import { lineOf } from "./lines.ts";
+import { isActive } from "./links.ts";
 
 /**
  * Paragraphs that are only `RELATED: TITLE OF ANOTHER STORY`, in any case, with or without bold or a link, as news sites
@@ -83,7 +84,7 @@ function isBold(token: Token): boolean {
 
 function toReference({ text, line, hrefs, target }: Line): Reference | undefined {
   const title = text.replace(marker, "").replace(/\s+/g, " ").trim();
-  if (title === "" || hrefs.length > 1) return undefined;
+  if (title === "" || hrefs.length > 1 || isActive(title)) return undefined;
   const href = hrefs[0];
   return { kind: "callout", target: target ?? title, text: title, line, ...(href === undefined ? {} : { href }) };
 }

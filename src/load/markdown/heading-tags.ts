@@ -15,10 +15,15 @@ export function closeHeading(walk: Walk): void {
   walk.heading = null;
   const written = cutId(walk);
   const text = xmlText(walk.words.current());
-  const id = uniqueId(walk, written ?? given ?? topicKey(text));
+  const id = uniqueId(walk, written ?? given ?? idOf(text));
   tag.html = `<h${level} id="${escapeHtml(id)}">`;
   walk.parts.push(`</h${level}>`);
   walk.headings.push({ level, id, text });
+}
+
+function idOf(text: string): string {
+  const key = topicKey(text);
+  return key === "-" ? "section" : key;
 }
 
 /** Hugo's, Zola's and kramdown's `## Title {#id}`. */

@@ -6,15 +6,14 @@ import { lineOfTag, refer, uniqueId, type Attributes, type Walk } from "./walk.t
 export function openLink(walk: Walk, attributes: Attributes): void {
   closeLink(walk);
   const line = lineOfTag(walk, attributes);
-  const id = attributes.get("id");
+  const id = attributes.get("id") ?? attributes.get("name");
   if (id !== undefined) walk.parts.push(`<span id="${escapeHtml(uniqueId(walk, id))}"></span>`);
   const href = attributes.get("href") ?? "";
   if (href === "") return;
   const target = judgeLink(href, walk.context.site);
   const title = attributes.get("title");
   if (target.to === "refused") {
-    const message = `A link to ${target.scheme} was left out, its words stay; link to a web page.`;
-    walk.context.report("warning", "HTML_DROPPED", line, message);
+    reportRefused(walk, target.scheme, line);
   } else if (target.to === "outside") {
     const hint = title === undefined ? "" : ` title="${escapeHtml(title)}"`;
     walk.parts.push(`<a href="${escapeHtml(target.url)}"${hint}>`);
@@ -25,6 +24,11 @@ export function openLink(walk: Walk, attributes: Attributes): void {
     walk.parts.push({ ref, part: "open" });
     walk.link = { ref, text: "" };
   }
+}
+
+export function reportRefused(walk: Walk, scheme: string, line: number): void {
+  const message = `A link to ${scheme} was left out, its words stay; link to a web page.`;
+  walk.context.report("warning", "HTML_DROPPED", line, message);
 }
 
 export function closeLink(walk: Walk): void {

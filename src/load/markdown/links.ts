@@ -26,10 +26,22 @@ export function judgeLink(href: string, site: string): Target {
   return { to: "outside", url: scheme === undefined ? url.href : plain };
 }
 
-/** As a person would write it: percent-encoding undone where that loses nothing. */
+/** For texts that may be a title or an address: "Update: more" is a title, but these schemes begin nothing except an attack. */
+export function isActive(text: string): boolean {
+  return /^(?:javascript|vbscript|data|file|blob):/i.test(text.replace(/[\0-\x20]/g, ""));
+}
+
+/**
+ * As a person would write it: percent-encoding undone where that loses nothing. What would turn into a control character
+ * or a scheme stays encoded: `%6Aavascript:` and `java%0Ascript:` are harmless only as they are.
+ */
 function readable(address: string): string {
   try {
-    return decodeURI(address);
+    const decoded = decodeURI(address);
+    const isAddress = /^https?:\/\//i.test(address);
+    return /[\0-\x1F\x7F]|^\s/.test(decoded) || (!isAddress && /^[a-z][a-z0-9+.-]*:/i.test(decoded))
+      ? address
+      : decoded;
   } catch {
     return address;
   }

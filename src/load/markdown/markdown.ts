@@ -60,7 +60,7 @@ async function clean(html: string, context: MarkdownContext): Promise<string> {
       "warning",
       "HTML_DROPPED",
       line,
-      `${what} was left out: it is not on the list of HTML that pages, feeds and mail all show.`,
+      `${what} was left out, since not every page, feed and mail program may show it. Meant as words? Put it in backticks.`,
     );
   });
 }

@@ -31,7 +31,7 @@ const withContent = [
 const allowedTags = new Set([...blocks.split(" "), ...words.split(" ")]);
 const everywhere = ["id", "lang", "dir", "title", lineAttribute];
 const allowedAttributes: Readonly<Record<string, readonly string[]>> = {
-  a: ["href"],
+  a: ["href", "name"],
   img: ["src", "alt", "width", "height"],
   ol: ["start", "reversed", "type"],
   li: ["value"],

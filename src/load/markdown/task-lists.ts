@@ -10,7 +10,7 @@ export function taskLists(md: MarkdownIt): void {
       if (item.type !== "list_item_open" || inline?.type !== "inline" || tokens[i + 1]?.type !== "paragraph_open")
         return;
       const first = inline.children?.[0];
-      const box = first?.type === "text" ? /^\[([ xX])\](?= \S)/.exec(first.content)?.[1] : undefined;
+      const box = first?.type === "text" ? /^\[([ xX])\] /.exec(first.content)?.[1] : undefined;
       if (first === undefined || box === undefined) return;
       first.content = boxes[box]! + first.content.slice(3);
       item.attrSet("class", "task");

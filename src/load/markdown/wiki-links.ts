@@ -1,4 +1,5 @@
 import type { MarkdownIt, StateInline } from "markdown-it";
+import { isActive } from "./links.ts";
 
 /**
  * `[[slug or title]]` and `[[slug or title|label]]`. Much else is written in double brackets (shell tests, array
@@ -28,6 +29,7 @@ function findWikiLink(state: StateInline): { readonly inner: string; readonly en
   if (close === -1 || close + 2 > posMax || close - pos > 300) return undefined;
   const inner = src.slice(pos + 2, close);
   if (/^[\s^|]|[;[\]\n`]|\s$|\|\s*$/.test(inner) || !/[\p{L}\p{N}]/u.test(inner)) return undefined;
+  if (isActive(inner)) return undefined;
   if (src[close + 2] === "(" || src[close + 2] === "[" || src[close + 2] === "]") return undefined;
   const isReference = state.md.utils.normalizeReference(inner) in (state.env.references ?? {});
   return isReference ? undefined : { inner, end: close + 2 };
