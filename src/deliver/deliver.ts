@@ -1,7 +1,7 @@
 /** Sends what the ledger holds: letters that may leave now, each at most once at a time, until none is left to try. */
 import type { Claim, Ledger } from "../ledger.ts";
 import type { Instant, IssueId } from "../model.ts";
-import { type Desk, type Limits, openDesk } from "./desk.ts";
+import { type Desk, type LetterEnd, type Limits, openDesk } from "./desk.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import type { Message } from "./message.ts";
 import { asksToSlowDown, judge } from "./outcome.ts";
@@ -100,15 +100,15 @@ async function next(run: Run): Promise<Claim | null> {
 }
 
 async function carry(run: Run, session: Session, claim: Claim): Promise<void> {
-  let domain: "good" | "slow" | "none" = "none";
+  let end: LetterEnd = "unsent";
   try {
     const message = await run.compose(claim);
     const result = await session.send(claim, message, () => gate(run, claim));
     if (result.verdict === "aborted") return;
+    end = result.verdict === "sent" ? "good" : asksToSlowDown(result) ? "slow" : "tried";
     await conclude(run, claim, result);
-    domain = result.verdict === "sent" ? "good" : asksToSlowDown(result) ? "slow" : "none";
   } finally {
-    run.desk.done(claim, domain);
+    run.desk.done(claim, end);
     run.progress?.({ ...run.tally, paused: run.paused });
   }
 }
@@ -131,6 +131,8 @@ async function conclude(run: Run, claim: Claim, result: Tried): Promise<void> {
   run.journal.settle(outcome);
   if (outcome.state !== "queued") run.tally[outcome.state]++;
   const reason = pause ?? (run.tally.sent === 0 && run.tally.failed >= onlyFailures ? everyOneFailed(run) : null);
+  // A letter that goes out once more must be on record as waiting before anybody looks for the last ones.
+  if (reason === null && outcome.state === "queued") await run.journal.flush();
   if (reason === null || run.paused.has(claim.issue)) return;
   run.paused.set(claim.issue, reason);
   run.desk.drop(claim.issue);

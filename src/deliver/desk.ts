@@ -12,12 +12,15 @@ export interface Limits {
   readonly quota: number;
 }
 
+/** How a letter's turn ended: its domain took it, asked for fewer at once, or said something else; or it never left. */
+export type LetterEnd = "good" | "slow" | "tried" | "unsent";
+
 /** Hands letters out, one at a time to whoever asks, within the limits. */
 export interface Desk {
   /** The next letter that may leave now; null once there is none and none is on its way back. */
   readonly next: () => Promise<Claim | null>;
-  /** The letter's turn is over; `domain` tells what its recipient's domain is to be thought of. */
-  readonly done: (claim: Claim, domain: "good" | "slow" | "none") => void;
+  /** The letter's turn is over. */
+  readonly done: (claim: Claim, end: LetterEnd) => void;
   /** The issue was stopped: what is left of it here is not handed out; the ledger has it back already. */
   readonly drop: (issue: IssueId) => void;
   /** No more letters; claims not handed out go back. */
@@ -35,6 +38,7 @@ export async function openDesk(
   clock: () => Instant,
 ): Promise<Desk> {
   let backlog: Claim[] = [];
+  const unsent: number[] = [];
   const inFlight = new Map<string, number>();
   const breakers = new Map<string, Breaker>();
   let left = limits.quota === 0 ? Infinity : Math.max(0, limits.quota - (await ledger.sentSince(clock() - day)));
@@ -87,13 +91,14 @@ export async function openDesk(
   };
   return {
     next,
-    done: (claim, verdict) => {
+    done: (claim, end) => {
+      if (end === "unsent") unsent.push(claim.delivery);
       const domain = domainOf(claim.reader.email);
       const still = (inFlight.get(domain) ?? 1) - 1;
       if (still === 0) inFlight.delete(domain);
       else inFlight.set(domain, still);
-      if (verdict === "good") breakers.get(domain)?.good();
-      if (verdict === "slow") breakerOf(breakers, domain).bad(clock(), false);
+      if (end === "good") breakers.get(domain)?.good();
+      if (end === "slow") breakerOf(breakers, domain).bad(clock(), false);
       const waiting = wake;
       wake = [];
       for (const go of waiting) go();
@@ -103,10 +108,7 @@ export async function openDesk(
     },
     close: async () => {
       closed = true;
-      await ledger.release(
-        fence,
-        backlog.splice(0).map(({ delivery }) => delivery),
-      );
+      await ledger.release(fence, [...unsent, ...backlog.map(({ delivery }) => delivery)]);
     },
   };
 }

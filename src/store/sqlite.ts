@@ -63,6 +63,10 @@ function dialectOf(raw: Database.Database): Dialect {
       driver.beginTransaction = async (connection) => {
         await connection.executeQuery(CompiledQuery.raw("begin immediate"));
       };
+      // A full disk rolls back by itself; rolling back once more would hide the reason behind an error of its own.
+      driver.rollbackTransaction = async (connection) => {
+        if (raw.inTransaction) await connection.executeQuery(CompiledQuery.raw("rollback"));
+      };
       return driver;
     },
   };

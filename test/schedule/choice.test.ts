@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import { array, assert, boolean, double, integer, property, record } from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { IssueId, Slug, TopicKey } from "../../src/model.ts";
 import { type Candidate, type Choice, type ChoiceInput, chooseStories } from "../../src/schedule/choice.ts";
@@ -146,14 +146,14 @@ describe("the choice of stories", () => {
   });
 
   test("over any history of edits and clocks, no story is in two issues, and none that was new is lost", () => {
-    const step = fc.record({
-      add: fc.array(fc.record({ age: fc.double({ min: -2, max: 60, noNaN: true }), lead: fc.boolean() }), {
+    const step = record({
+      add: array(record({ age: double({ min: -2, max: 60, noNaN: true }), lead: boolean() }), {
         maxLength: 4,
       }),
-      days: fc.integer({ min: 1, max: 3 }),
+      days: integer({ min: 1, max: 3 }),
     });
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 2, maxLength: 12 }), fc.integer({ min: 1, max: 4 }), (steps, max) => {
+    assert(
+      property(array(step, { minLength: 2, maxLength: 12 }), integer({ min: 1, max: 4 }), (steps, max) => {
         const issues = new Map<IssueId, readonly Slug[]>();
         const covered = new Set<Slug>();
         let waiting: ReadonlySet<Slug> = new Set();

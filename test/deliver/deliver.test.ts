@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { outboxTransport } from "../../src/deliver/outbox.ts";
+import { email, entry, issue, temporaryStore, type TemporaryStore } from "../store/temporary.ts";
+import { letterFor } from "./letter.ts";
+import { daily, freezeFor, round, totals } from "./round.ts";
+import { openSink, type Sink, type SinkOptions } from "./sink.ts";
+
+describe("delivering", () => {
+  let place: TemporaryStore;
+  let sink: Sink;
+  let now = Date.UTC(2026, 10, 20, 8);
+  const open = async (options: SinkOptions = {}): Promise<string> => {
+    sink = await openSink(options);
+    return sink.url;
+  };
+  beforeEach(async () => {
+    now = Date.UTC(2026, 10, 20, 8);
+    place = await temporaryStore(() => now);
+  });
+  afterEach(async () => {
+    await place.remove();
+    await sink.close();
+  });
+
+  test("every reader gets one letter and the issue is done", async () => {
+    await freezeFor(place.store, 50);
+    expect(await round(place.store, await open())).toMatchObject({ sent: 50, failed: 0 });
+    expect(new Set(sink.taken.map(({ to }) => to)).size).toBe(50);
+    expect((await place.store.issues.find(daily))?.state).toBe("done");
+  });
+
+  test("a second round finds nothing to send and opens no connection", async () => {
+    await freezeFor(place.store, 3);
+    await round(place.store, await open());
+    const connections = sink.connections();
+    expect(await round(place.store, sink.url)).toMatchObject({ sent: 0 });
+    expect(sink.connections()).toBe(connections);
+  });
+
+  test("connections are kept, and made anew after as many letters as the URL allows", async () => {
+    await freezeFor(place.store, 10);
+    await round(place.store, `${await open()}?maxMessages=4`, { concurrency: 1 });
+    expect(sink.connections()).toBe(3);
+  });
+
+  test("no more letters than perDomain are in flight to one domain", async () => {
+    await place.store.readers.add(Array.from({ length: 12 }, (_, i) => entry(`r${i}@big.example`)));
+    await place.store.issues.freeze(issue(daily, ["launch"]));
+    let inFlight = 0;
+    let most = 0;
+    const delay = (): number => {
+      inFlight++;
+      most = Math.max(most, inFlight);
+      setTimeout(() => inFlight--, 8);
+      return 10;
+    };
+    await round(place.store, await open({ delay }), { concurrency: 6, limits: { perDomain: 2, rate: 0, quota: 0 } });
+    expect(most).toBe(2);
+    expect(await totals(place.store)).toEqual({ sent: 12 });
+  });
+
+  test("a rate spreads the letters out", async () => {
+    await freezeFor(place.store, 6);
+    const url = await open();
+    const start = Date.now();
+    await round(place.store, url, { limits: { perDomain: 0, rate: 50, quota: 0 }, clock: Date.now });
+    expect(Date.now() - start).toBeGreaterThanOrEqual(95);
+    expect(sink.taken).toHaveLength(6);
+  });
+
+  test("a quota is used up over 24 hours, whoever sends", async () => {
+    await freezeFor(place.store, 10);
+    const url = await open();
+    const limits = { perDomain: 0, rate: 0, quota: 4 };
+    const clock = (): number => now;
+    await round(place.store, url, { limits, clock });
+    await round(place.store, url, { limits, clock });
+    expect(await totals(place.store)).toEqual({ sent: 4, queued: 6 });
+    now += 24 * 60 * 60 * 1000 + 1;
+    await round(place.store, url, { limits, clock });
+    expect(await totals(place.store)).toEqual({ sent: 8, queued: 2 });
+  });
+
+  test("who leaves while letters are going out gets none", async () => {
+    await freezeFor(place.store, 10);
+    const url = await open({
+      fault: (step, to) => {
+        if (step === "rcpt" && to === "r2@d2.example") void place.store.readers.remove(email("r7@d7.example"));
+        return undefined;
+      },
+      delay: () => 5,
+    });
+    expect(await round(place.store, url, { concurrency: 1 })).toMatchObject({ sent: 9, skipped: 1 });
+    expect(sink.taken.map(({ to }) => to)).not.toContain("r7@d7.example");
+    expect(await totals(place.store)).toEqual({ sent: 9, skipped: 1 });
+  });
+
+  test("an issue paused by a person stops at once; resumed, it goes on where it was", async () => {
+    await freezeFor(place.store, 20);
+    const other = await place.open();
+    const url = await open({
+      fault: (step, to) => {
+        if (step === "dot" && to === "r5@d5.example") void other.issues.pause(daily, "a typo");
+        return undefined;
+      },
+      delay: () => 10,
+    });
+    await round(place.store, url, { concurrency: 2 });
+    expect(sink.taken.length).toBeLessThan(12);
+    expect((await totals(place.store)).sent).toBe(sink.taken.length);
+    await place.store.issues.resume(daily);
+    await round(place.store, url);
+    expect(await totals(place.store)).toEqual({ sent: 20 });
+    expect(sink.taken).toHaveLength(20);
+  });
+
+  test("an abort drains: what is under way is finished, the rest is queued", async () => {
+    await freezeFor(place.store, 20);
+    const stop = new AbortController();
+    const url = await open({ delay: () => 10 });
+    await round(place.store, url, { signal: stop.signal, progress: ({ sent }) => sent >= 6 && stop.abort() });
+    const counts = await totals(place.store);
+    expect(counts.sent).toBe(sink.taken.length);
+    expect(counts).toEqual({ sent: sink.taken.length, queued: 20 - sink.taken.length });
+    expect(sink.taken.length).toBeLessThan(12);
+  });
+
+  test("a letter that cannot be composed stops everything and sends nothing more", async () => {
+    await freezeFor(place.store, 20);
+    const options = { compose: () => Promise.reject(new Error("no template")) };
+    await expect(round(place.store, await open(), options)).rejects.toThrow("no template");
+    expect(sink.taken).toEqual([]);
+    expect(await totals(place.store)).toEqual({ queued: 20 });
+  });
+
+  test("twenty failures and not one success pause the issue: the fault is ours", async () => {
+    await freezeFor(place.store, 40);
+    const url = await open({ fault: (step) => (step === "rcpt" ? "550 5.1.1 no such user" : undefined) });
+    const { paused } = await round(place.store, url, { concurrency: 1 });
+    expect(paused.get(daily)).toContain("all of the first 20 letters were refused");
+    expect(await totals(place.store)).toEqual({ failed: 20, queued: 20 });
+  });
+
+  test("a letter refused again after a resume is that reader's alone", async () => {
+    await freezeFor(place.store, 5);
+    const url = await open({
+      fault: (step, to) => (step === "rcpt" && to === "r1@d1.example" ? "550 5.7.1 not allowed here" : undefined),
+    });
+    const first = await round(place.store, url, { concurrency: 1 });
+    expect(first.paused.get(daily)).toBe("550 5.7.1 not allowed here");
+    expect((await place.store.issues.find(daily))?.state).toBe("paused");
+    await place.store.issues.resume(daily);
+    const second = await round(place.store, url, { concurrency: 1 });
+    expect(second.paused.size).toBe(0);
+    expect(await totals(place.store)).toEqual({ sent: 4, failed: 1 });
+  });
+
+  test("retries end after two days", async () => {
+    await freezeFor(place.store, 1);
+    const url = await open({ fault: (step) => (step === "rcpt" ? "451 4.3.0 later" : undefined) });
+    const clock = (): number => now;
+    await round(place.store, url, { clock });
+    expect(await totals(place.store)).toEqual({ deferred: 1 });
+    now += 48 * 60 * 60 * 1000;
+    await round(place.store, url, { clock });
+    expect(await totals(place.store)).toEqual({ failed: 1 });
+  });
+
+  test("files that cannot be written pause the issue", async () => {
+    await freezeFor(place.store, 2);
+    await open();
+    const { paused } = await round(place.store, sink.url, { transport: outboxTransport("/dev/null/mail") });
+    expect(paused.get(daily)).toContain("out/mail cannot be written");
+    expect(await totals(place.store)).toEqual({ queued: 2 });
+  });
+
+  test("bytes are a function of issue and reader", async () => {
+    await freezeFor(place.store, 1);
+    const url = await open({
+      fault: (step, _, count) => (step === "dot" && count === 0 ? "take-and-drop" : undefined),
+    });
+    await round(place.store, url, { compose: letterFor });
+    expect(sink.taken).toHaveLength(2);
+    expect(sink.taken[0]!.bytes.equals(sink.taken[1]!.bytes)).toBe(true);
+  });
+});
