@@ -1,4 +1,4 @@
-import type { Claim, Outcome } from "../ledger.ts";
+import type { Attempt, Claim, Outcome } from "../ledger.ts";
 import type { Instant } from "../model.ts";
 import { nextTry } from "./retry.ts";
 import type { Tried } from "./transport.ts";
@@ -24,12 +24,16 @@ export function judge({ attempt, verdict }: Tried, claim: Claim, unsure: "resend
   }
   if (verdict === "refused") {
     if (claim.refused) return { outcome: { ...base, state: "failed" }, pause: null };
-    const code = attempt.code === null ? "" : `${attempt.code} `;
-    return { outcome: { ...base, state: "queued" }, pause: `${code}${attempt.text}` };
+    return { outcome: { ...base, state: "queued" }, pause: reasonOf(attempt) };
   }
   const next = nextTry(claim, now);
   const outcome: Outcome = next === null ? { ...base, state: "failed" } : { ...base, state: "deferred", next };
   return { outcome, pause: null };
+}
+
+function reasonOf({ phase, code, text }: Attempt): string {
+  const step = phase === "tls" ? "STARTTLS or its certificate failed: " : phase === "auth" ? "AUTH failed: " : "";
+  return `${step}${code === null ? "" : `${code} `}${text}`;
 }
 
 /** A server that asks for fewer letters at once, whatever code it puts before the words. Greylisting does not. */

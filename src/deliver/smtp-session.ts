@@ -75,6 +75,8 @@ function openLine(relay: Relay): Line {
 
 function setupPhase(connection: SMTPConnection, error: SmtpError): Phase {
   if (error.code === "ETLS" || connection.upgrading === true) return "tls";
+  // With smtps: a bad certificate looks like any other socket error but for its words (OpenSSL's, through Node).
+  if (connection.secureConnection && /certificate|altname|\bssl\b|\btls\b/i.test(error.message)) return "tls";
   if (connection.stage !== "connected") return "connect";
   return connection.lastServerResponse === false ? "greeting" : "hello";
 }
