@@ -26,6 +26,8 @@ export interface Message {
   readonly messageId: string;
   /** In order; CRLF only, no line begins with ".", so SMTP needs no dot-stuffing. Most are shared by all readers: do not write to them. */
   readonly parts: readonly Buffer[];
+  /** How many of the parts are the header, its blank line included; the rest is the body. */
+  readonly head: number;
 }
 
 /** A letter as MIME with gaps; made once per letter, addressed once per reader. */
@@ -64,7 +66,9 @@ export function composeMessage(letter: Letter, facts: MessageFacts): Mould {
     fail("SEND_NOT_CONFIGURED", "add `from: Name <address>` to courant.yaml");
   if (!/^https?:\/\/[!-;=?-~]+$/.test(config.service))
     fail("CONFIG_INVALID", "`service` must be an http(s) address in ASCII without blanks", 2);
-  const pieces = merge([...headerPieces(letter, facts, config.from), ...bodyPieces(letter)]);
+  const boundary = boundaryOf(letter);
+  const head = headerPieces(letter, facts, config.from, boundary);
+  const pieces = [...head, ...merge(bodyPieces(letter, boundary))];
   const domain = from.slice(from.lastIndexOf("@") + 1);
   return {
     size: pieces.reduce((sum, piece) => sum + (Buffer.isBuffer(piece) ? piece.length : 0), 0),
@@ -82,7 +86,7 @@ export function composeMessage(letter: Letter, facts: MessageFacts): Mould {
         made.set(piece.slot, bytes);
         return bytes;
       });
-      return { envelope: { from, to: addressee.email }, messageId, parts };
+      return { envelope: { from, to: addressee.email }, messageId, parts, head: head.length };
     },
   };
 }
@@ -93,7 +97,7 @@ export function messageIdOf(issue: IssueId, reader: string, domain: string): str
   return `<${issue.replace(/[^A-Za-z0-9-]+/g, ".")}.${digest}@${domain}>`;
 }
 
-function headerPieces(letter: Letter, facts: MessageFacts, from: Author): readonly Piece[] {
+function headerPieces(letter: Letter, facts: MessageFacts, from: Author, boundary: string): readonly Piece[] {
   const { config, digest, issue } = facts;
   const replyTo = config.replyTo === null ? "" : mailboxLine("Reply-To", config.replyTo);
   const host = new URL(config.url).hostname;
@@ -112,7 +116,8 @@ function headerPieces(letter: Letter, facts: MessageFacts, from: Author): readon
         headerLine("Feedback-ID", feedbackId(issue, digest.name, host)) +
         headerLine("Precedence", "bulk") +
         headerLine("Content-Language", letter.lang) +
-        headerLine("MIME-Version", "1.0"),
+        headerLine("MIME-Version", "1.0") +
+        `Content-Type: multipart/alternative; boundary="${boundary}"\r\n\r\n`,
     ),
   ];
 }
@@ -131,12 +136,13 @@ function feedbackId(issue: IssueId, digest: string, host: string): string {
   return `${issue.replace(/[^A-Za-z0-9-]+/g, ".").slice(0, 64)}:${digest}:digest:${sender}`;
 }
 
-function bodyPieces(letter: Letter): readonly Piece[] {
-  const digest = hash("sha256", `${letter.text}\0${letter.html}`, "base64url");
-  // "=_" cannot occur in quoted-printable, so no body holds the boundary.
-  const boundary = `=_${digest.slice(0, 24)}`;
+/** A function of the letter; "=_" cannot occur in quoted-printable, so no body holds it. */
+function boundaryOf(letter: Letter): string {
+  return `=_${hash("sha256", `${letter.text}\0${letter.html}`, "base64url").slice(0, 24)}`;
+}
+
+function bodyPieces(letter: Letter, boundary: string): readonly Piece[] {
   return [
-    Buffer.from(`Content-Type: multipart/alternative; boundary="${boundary}"\r\n\r\n`),
     Buffer.from(partHead(boundary, "text/plain")),
     ...encodedPieces(letter.text, false),
     Buffer.from(`\r\n${partHead(boundary, "text/html")}`),
