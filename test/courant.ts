@@ -12,7 +12,8 @@ export interface Ran {
   readonly exit: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** stdout as JSON; throws where it is none. */
+  /** stdout as JSON; throws where it is none. What is in it, the test's claims will tell. */
+  // oxlint-disable-next-line typescript/no-explicit-any
   readonly json: () => any;
 }
 
@@ -65,11 +66,16 @@ export function scratch(): string {
   return folder;
 }
 
-/** A copy of the sample newsroom, without what was generated. */
-export function sampleNewsroom(): string {
-  const folder = join(scratch(), "newsroom");
+/** Copies the sample newsroom, without what was generated. */
+export function copySample(folder: string): void {
   for (const name of ["courant.yaml", "courant.lock", "stories", "pages", "static"]) {
     cpSync(join(repository, name), join(folder, name), { recursive: true });
   }
+}
+
+/** A copy of the sample newsroom that is gone when the test ends. */
+export function sampleNewsroom(): string {
+  const folder = join(scratch(), "newsroom");
+  copySample(folder);
   return folder;
 }
