@@ -9,9 +9,12 @@ export function letterFor(claim: Pick<Claim, "issue" | "reader">): Message {
     envelope: { from: "news@news.example", to: claim.reader.email },
     messageId,
     parts: [
-      Buffer.from(`From: news@news.example\r\nTo: ${claim.reader.email}\r\nSubject: Hello\r\n`),
-      Buffer.from(`Message-ID: ${messageId}\r\n\r\nHello, this is the letter.\r\n`),
+      Buffer.from(
+        `From: news@news.example\r\nTo: ${claim.reader.email}\r\nSubject: Hello\r\nMessage-ID: ${messageId}\r\n\r\n`,
+      ),
+      Buffer.from("Hello, this is the letter.\r\n"),
     ],
+    head: 1,
   };
 }
 
