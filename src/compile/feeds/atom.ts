@@ -1,43 +1,79 @@
-import { Feed, type Item } from "feed";
+import { Feed } from "feed";
+import type { Author } from "../../model.ts";
 import { appendToBlock, cutBlock, insertBlocks } from "./block.ts";
 import type { Entry } from "./entry.ts";
 import { lastUpdated, type FeedDocument } from "./feed-document.ts";
 import { formatTypes } from "./feed-info.ts";
+import { learnLayout, slot, slotDates } from "./layout.ts";
+import { once } from "./once.ts";
 import { historyElements, pictureElement, replyElement } from "./shared-elements.ts";
-import { createSlots, type Slots } from "./slots.ts";
 import { cdata, element, escapeText } from "./xml.ts";
 import { declare, namespaces, sharedPrefixes } from "./xml-names.ts";
 
 /** Atom 1.0 (RFC 4287) with threading (RFC 4685), history (RFC 5005) and tombstones (RFC 6721). Titles and summaries are plain text, the type that changes nothing. */
 export function renderAtom(document: FeedDocument): string {
-  const slots = createSlots();
-  const feed = new Feed({
-    id: slots.text(document.page),
-    title: slots.text(document.title),
-    updated: new Date(lastUpdated(document.entries)),
-    generator: "Courant",
-    author: author(document.author, slots),
-    link: slots.elements(...feedLinks(document)),
-    description: slots.text(document.description),
-    ...(document.logo !== null && { image: slots.text(document.logo) }),
-    ...(document.icon !== null && { favicon: slots.text(document.icon) }),
-    copyright: slots.elements(...feedElements(document)),
-  });
-  const head = slots.fill(feed.atom1()).replace(/<feed [^>]*>/, () => feedTag(document));
   const { source, entries } = document;
+  const head = headLayout().fill({
+    id: [element("id", {}, escapeText(document.page))],
+    title: [element("title", {}, escapeText(document.title))],
+    updated: [element("updated", {}, new Date(lastUpdated(entries)).toISOString())],
+    link: feedLinks(document),
+    description: [element("subtitle", {}, escapeText(document.description))],
+    rights: feedElements(document),
+  });
   const blocks = document.blocks.map((block, i) =>
     appendToBlock(block, source === null ? "" : sourceElement(entries[i]!, source)),
   );
-  return insertBlocks(head, blocks, "\n</feed>");
+  return insertBlocks(
+    head.replace(/<feed [^>]*>/, () => feedTag(document)),
+    blocks,
+    "\n</feed>",
+  );
 }
 
 /** One `<entry>`, the same in every feed of the newsroom but for the source that some of them add. */
-export function atomEntry(entry: Entry, language: string): string {
-  const slots = createSlots();
-  const feed = new Feed({ id: "about:blank", title: "", updated: new Date(0) });
-  feed.addItem(item(entry, language, slots));
-  return slots.fill(cutBlock(feed.atom1(), "entry"));
+export function atomEntry(entry: Entry, feedLanguage: string): string {
+  const language = entry.lang === feedLanguage ? {} : { "xml:lang": entry.lang };
+  return entryLayout().fill({
+    title: [element("title", language, escapeText(entry.title))],
+    id: [element("id", {}, escapeText(entry.id))],
+    link: entryLinks(entry),
+    updated: [element("updated", {}, new Date(entry.updated).toISOString())],
+    summary: entry.summary === "" ? [] : [element("summary", language, escapeText(entry.summary))],
+    content: [element("content", { type: "html", ...language }, cdata(entry.content))],
+    published: [element("published", {}, new Date(entry.published).toISOString())],
+    rights: entryElements(entry),
+  });
 }
+
+const headLayout = once(() => {
+  const feed = new Feed({
+    id: slot("id"),
+    title: slot("title"),
+    updated: slotDates.updated,
+    generator: "Courant",
+    link: slot("link"),
+    description: slot("description"),
+    copyright: slot("rights"),
+  });
+  return learnLayout(feed.atom1(), ["id", "title", "updated", "link", "description", "rights"]);
+});
+
+const entryLayout = once(() => {
+  const feed = new Feed({ id: "about:blank", title: "" });
+  feed.addItem({
+    title: slot("title"),
+    id: slot("id"),
+    link: slot("link"),
+    date: slotDates.updated,
+    published: slotDates.published,
+    description: slot("summary"),
+    content: slot("content"),
+    copyright: slot("rights"),
+  });
+  const entry = cutBlock(feed.atom1(), "entry");
+  return learnLayout(entry, ["title", "id", "link", "updated", "summary", "content", "published", "rights"]);
+});
 
 function feedTag(document: FeedDocument): string {
   const tombstones = document.entries.some(({ withdrawn }) => withdrawn !== null);
@@ -56,6 +92,9 @@ function feedLinks(document: FeedDocument): readonly string[] {
 
 function feedElements(document: FeedDocument): readonly string[] {
   return [
+    author(document.author),
+    document.logo === null ? "" : element("logo", {}, escapeText(document.logo)),
+    document.icon === null ? "" : element("icon", {}, escapeText(document.icon)),
     document.copyright === null ? "" : element("rights", {}, escapeText(document.copyright)),
     ...historyElements(document, "atom", "link"),
     ...document.entries.map(tombstone),
@@ -67,24 +106,6 @@ function tombstone({ id, updated, withdrawn }: Entry): string {
   if (withdrawn === null) return "";
   const reason = element("at:comment", {}, escapeText(withdrawn));
   return element("at:deleted-entry", { ref: id, when: new Date(updated).toISOString() }, reason);
-}
-
-function item(entry: Entry, feedLanguage: string, slots: Slots): Item {
-  const language = entry.lang === feedLanguage ? {} : { "xml:lang": entry.lang };
-  return {
-    title: slots.elements(element("title", language, escapeText(entry.title))),
-    id: slots.text(entry.id),
-    link: slots.elements(...entryLinks(entry)),
-    date: new Date(entry.updated),
-    published: new Date(entry.published),
-    ...(entry.summary !== "" && {
-      description: slots.elements(element("summary", language, escapeText(entry.summary))),
-    }),
-    content: slots.elements(element("content", { type: "html", ...language }, cdata(entry.content))),
-    author: entry.authors.map((each) => author(each, slots)),
-    category: entry.tags.map(({ label }) => ({ name: slots.text(label), term: slots.text(label) })),
-    copyright: slots.elements(replyElement(entry), pictureElement(entry.image)),
-  };
 }
 
 /** The alternate link is explicit and first: rss-parser and elfeed would otherwise open a related story. */
@@ -122,10 +143,20 @@ function sourceElement({ updated }: Entry, { title, page, addresses }: NonNullab
   );
 }
 
-function author({ name, email, url }: Entry["authors"][number], slots: Slots): { name: string } {
-  return {
-    name: slots.text(name),
-    ...(email !== undefined && { email: slots.text(email) }),
-    ...(url !== undefined && { link: slots.text(url) }),
-  };
+function entryElements(entry: Entry): readonly string[] {
+  return [
+    ...entry.authors.map(author),
+    ...entry.tags.map(({ label }) => element("category", { term: label, label })),
+    replyElement(entry),
+    pictureElement(entry.image),
+  ];
+}
+
+function author({ name, email, url }: Author): string {
+  const parts = [
+    element("name", {}, escapeText(name)),
+    email === undefined ? "" : element("email", {}, escapeText(email)),
+    url === undefined ? "" : element("uri", {}, escapeText(url)),
+  ];
+  return element("author", {}, parts.join(""));
 }

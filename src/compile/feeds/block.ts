@@ -10,7 +10,8 @@ export function cutBlock(skeleton: string, name: string): string {
 export function appendToBlock(block: string, xml: string): string {
   if (xml === "") return block;
   const end = block.lastIndexOf("\n");
-  return `${block.slice(0, end)}${block.slice(end).replace(/<.*/, "")}    ${xml}${block.slice(end)}`;
+  const margin = block.slice(end, block.lastIndexOf("<"));
+  return `${block.slice(0, end)}${margin}    ${xml}${block.slice(end)}`;
 }
 
 /** A document without entries, with the blocks before its closing tag, `end`. */

@@ -2,6 +2,7 @@ import type { Composition, Story } from "../../model.ts";
 import type { Entry } from "./entry.ts";
 import { entryBlock } from "./entry-block.ts";
 import type { Format } from "./feed-info.ts";
+import { once } from "./once.ts";
 import { storyEntry, storyEntryKey } from "./story-entry.ts";
 import { storyWeight } from "./story-weight.ts";
 import type { View } from "./story-links.ts";
@@ -36,11 +37,6 @@ export function blocksOf(entry: (view: View) => Entry, language: string): FeedIt
   const inFormat = (format: Format) => perView((view) => entryBlock(entry(view), format, language));
   const blocks = { rss: inFormat("rss"), atom: inFormat("atom"), json: inFormat("json") };
   return (format, view) => blocks[format](view);
-}
-
-export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 function perView<T>(make: (view: View) => T): (view: View) => T {

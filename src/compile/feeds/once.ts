@@ -1,0 +1,5 @@
+/** The function that makes a value on first use and keeps it. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
