@@ -57,8 +57,13 @@ export function readYaml(text: string): YamlReading {
     logLevel: "silent",
   });
   const lineAt = (offset: number): number => counter.linePos(offset).line;
-  const faults = document.errors.map((e) => ({ line: lineAt(e.pos[0]), message: inWords(e), refused: false }));
-  if (faults.length > 0) return { value: null, lines: new Map(), faults };
+  const faults = new Map<number, YamlFault>();
+  for (const error of document.errors) {
+    const line = lineAt(error.pos[0]);
+    // What follows on a line is mostly the first fault again: 30,000 open brackets are one mistake.
+    if (!faults.has(line)) faults.set(line, { line, message: inWords(error), refused: false });
+  }
+  if (faults.size > 0) return { value: null, lines: new Map(), faults: [...faults.values()] };
   return convert(document, lineAt);
 }
 

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { keepFile } from "../keep-file.ts";
 import { programStamp } from "../program-stamp.ts";
 import type { Config } from "./config.ts";
 
@@ -18,21 +19,13 @@ export function findConfig(dir: string, text: string): Config | undefined {
   }
 }
 
-/** Keeps a configuration for the next run; a folder that cannot be written stays as it is. */
+/** Keeps a configuration for the next run. */
 export function keepConfig(dir: string, text: string, config: Config): void {
-  const folder = join(dir, ".courant");
-  const scratch = join(folder, `${name}.${process.pid}.tmp`);
   const kept: Kept = {
     stamp: stampOf(text),
     config: { ...config, threads: [...config.threads], lines: [...config.lines] },
   };
-  try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(scratch, JSON.stringify(kept));
-    renameSync(scratch, join(folder, name));
-  } catch {
-    rmSync(scratch, { force: true });
-  }
+  keepFile(join(dir, ".courant"), name, JSON.stringify(kept));
 }
 
 type Entry<M> = M extends ReadonlyMap<infer K, infer V> ? readonly [K, V] : never;

@@ -18,7 +18,7 @@ export interface Attachments {
   readonly assets: Map<SitePath, Asset>;
   /** The file that has each of those paths. */
   readonly taken: Map<SitePath, string>;
-  /** Stamp of every file that was looked for, found or not: when one changes, the file is read anew. */
+  /** Stamp of every file that was found: when one changes, the story is read anew. */
   readonly looked: Map<string, string>;
 }
 
@@ -93,8 +93,10 @@ function findFile(
     desk.report("error", "IMAGE_OUTSIDE", line, message);
     return null;
   }
-  desk.looked.set(found.file, stampOf(join(desk.dir, found.file)));
-  if (found.at === "file") return { file: found.file };
+  if (found.at === "file") {
+    desk.looked.set(found.file, stampOf(join(desk.dir, found.file)));
+    return { file: found.file };
+  }
   const message = `There is no file ${found.file}.${nearFile(desk.dir, found.file) || " Add it, or mend the path."}`;
   desk.report("error", missing, line, message);
   return null;

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { keepFile } from "../keep-file.ts";
 import { programStamp } from "../program-stamp.ts";
 
 /** What a former run worked out, by file and a hash or stamp of it. Never changes what comes out, only how soon. */
@@ -36,7 +37,7 @@ export function openCache(dir: string, settings: readonly unknown[]): Cache {
     },
     save: () => {
       if (!changed && after.size === before.size) return;
-      write(folder, `${[head, ...after.values()].join("\n")}\n`);
+      keepFile(folder, "load.jsonl", `${[head, ...after.values()].join("\n")}\n`);
     },
   };
 }
@@ -63,16 +64,5 @@ function parse(json: string): unknown {
     return JSON.parse(json);
   } catch {
     return undefined;
-  }
-}
-
-function write(folder: string, text: string): void {
-  const scratch = join(folder, `load.${process.pid}.tmp`);
-  try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(scratch, text);
-    renameSync(scratch, join(folder, "load.jsonl"));
-  } catch {
-    rmSync(scratch, { force: true });
   }
 }

@@ -14,19 +14,19 @@ export function listFiles(dir: string, folder: string, wants: (name: string) => 
   const files: string[] = [];
   const problems: Problem[] = [];
   const root = realPath(dir) ?? dir;
-  const visit = (path: string, seen: readonly string[]): void => {
+  const visit = (path: string, chain: readonly string[]): void => {
     for (const entry of entriesOf(join(dir, path))) {
       const child = `${path}/${entry.name}`;
       if (!wants(entry.name)) continue;
-      const real = entry.isSymbolicLink() ? realPath(join(dir, child)) : undefined;
-      if (entry.isSymbolicLink() && (real === undefined || !isInside(real, root))) {
+      const real = entry.isSymbolicLink() ? realPath(join(dir, child)) : join(chain.at(-1)!, entry.name);
+      if (real === undefined || !isInside(real, root)) {
         problems.push(problem("error", "FILE_OUTSIDE", child, 1, outside));
         continue;
       }
-      const isFolder = entry.isDirectory() || (real !== undefined && statSync(real).isDirectory());
-      // A link to a folder above would go round for ever.
+      const isFolder = entry.isSymbolicLink() ? statSync(real).isDirectory() : entry.isDirectory();
       if (!isFolder) files.push(child);
-      else if (real === undefined || !seen.includes(real)) visit(child, real === undefined ? seen : [...seen, real]);
+      // A link to a folder above would go round for ever.
+      else if (!chain.some((above) => isInside(above, real))) visit(child, [...chain, real]);
     }
   };
   visit(folder, [join(root, folder)]);

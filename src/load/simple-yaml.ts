@@ -8,15 +8,18 @@ export function readSimpleYaml(text: string): YamlReading | undefined {
   const value = Object.create(null) as Record<string, Plain>;
   const lines = new Map<string, number>();
   let list: Plain[] | undefined;
+  let indent = "";
   let key = "";
   let number = 0;
   for (const line of text.split("\n")) {
     number += 1;
     if (line === "") continue;
-    const item = list === undefined ? null : /^ {0,4}- (\S.*)$/.exec(line);
+    const item = list === undefined ? null : /^( {0,4})- (\S.*)$/.exec(line);
     if (item !== null) {
-      const scalar = readScalar(item[1]!);
-      if (scalar === undefined) return undefined;
+      const scalar = readScalar(item[2]!);
+      if (list!.length === 0) indent = item[1]!;
+      // A deeper "- x" goes on with the text of the item before it.
+      if (scalar === undefined || item[1] !== indent) return undefined;
       lines.set(`${key}.${list!.length}`, number);
       list!.push(scalar);
       continue;

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
+import { hasErrors } from "../errors.ts";
 import type { Cache } from "./cache.ts";
 import { stampOf } from "./folder.ts";
 import type { Kind } from "./head.ts";
@@ -37,7 +38,7 @@ export async function readHeads(
   for (const file of files) {
     const bytes = readFileSync(join(dir, file));
     const stamp = `${kind} ${hash("sha256", bytes, "hex")}`;
-    const kept = cache.find(file, stamp) as Kept | undefined;
+    const kept = asKept(cache.find(file, stamp));
     if (kept === undefined) {
       const { readFileHead } = await import("./read-file.ts");
       sources.push({ ...(await readFileHead(kind, file, bytes, config)), file, kind, stamp, kept: null });
@@ -78,6 +79,13 @@ async function readBody(dir: string, source: Source, place: Place, config: Confi
   const { file, kind, head, problems, stamp } = source;
   const raw = source.raw ?? (await readFileHead(kind, file, readFileSync(join(dir, file)), config)).raw;
   const body = await readFileBody(dir, file, head, raw, place, config);
-  cache.keep(file, stamp, { head: { head, problems }, body } satisfies Kept);
+  // An error may hang on more than this file (which names lie beside a missing picture), and soon goes away.
+  if (!hasErrors(body.problems)) cache.keep(file, stamp, { head: { head, problems }, body } satisfies Kept);
   return body;
+}
+
+/** Guards against a cache file that was cut or edited; what its program wrote has this shape. */
+function asKept(value: unknown): Kept | undefined {
+  const { head, body } = (value ?? {}) as Partial<Kept>;
+  return head?.head !== undefined && body?.body !== undefined ? { head, body } : undefined;
 }

@@ -12,5 +12,7 @@ export function readFixture(name: string): readonly FixtureCase[] {
   const text = readFileSync(join(import.meta.dirname, "../fixtures/load", name), "utf8");
   return text
     .split(/^\.\n/m)
-    .flatMap((part, i, parts) => (i % 3 === 1 ? [{ name: parts[i - 1]!.trim(), input: part, expected: parts[i + 1] ?? "" }] : []));
+    .flatMap((part, i, parts) =>
+      i % 3 === 1 ? [{ name: parts[i - 1]!.trim(), input: part, expected: parts[i + 1] ?? "" }] : [],
+    );
 }

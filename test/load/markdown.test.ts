@@ -15,13 +15,26 @@ async function show(source: string): Promise<string> {
   });
   const html = body.parts.map((part) => (typeof part === "string" ? part : `{${part.ref} ${part.part}}`)).join("");
   const references = body.references.map(({ kind, line, target, text, href, title }, i) =>
-    [`${i}: ${kind}`, `line ${line}`, target, text, href && `href=${href}`, title && `title=${title}`].filter(Boolean).join(" | "),
+    [`${i}: ${kind}`, `line ${line}`, target, text, href && `href=${href}`, title && `title=${title}`]
+      .filter(Boolean)
+      .join(" | "),
   );
   const noted = problems.map(({ level, code, line, message }) => `${level} line ${line} ${code} ${message}`);
   return `${[html.trim(), ...references, ...noted].filter((line) => line !== "").join("\n")}\n`;
 }
 
-const fears = ["callouts.txt", "code.txt", "footnotes.txt", "gfm.txt", "headings.txt", "html.txt", "links.txt", "pictures.txt", "wiki-links.txt", "xss.txt"];
+const fears = [
+  "callouts.txt",
+  "code.txt",
+  "footnotes.txt",
+  "gfm.txt",
+  "headings.txt",
+  "html.txt",
+  "links.txt",
+  "pictures.txt",
+  "wiki-links.txt",
+  "xss.txt",
+];
 
 describe.each(fears)("%s", (file) => {
   test.each(readFixture(file))("$name", async ({ input, expected }) => {
@@ -30,7 +43,8 @@ describe.each(fears)("%s", (file) => {
 });
 
 test("a body's words hold headings, cells and code, but no markup, callouts or note numbers", async () => {
-  const source = "# One *two*\n\nThree[^1] `four`\nfive <b>six</b> ![alt](x.png) [[seven]]\n\nRELATED: EIGHT\n\n|a|b|\n|-|-|\n|c|d|\n\n```\nlet x;\n```\n\n[^1]: Nine &amp; ten\n";
+  const source =
+    "# One *two*\n\nThree[^1] `four`\nfive <b>six</b> ![alt](x.png) [[seven]]\n\nRELATED: EIGHT\n\n|a|b|\n|-|-|\n|c|d|\n\n```\nlet x;\n```\n\n[^1]: Nine &amp; ten\n";
   const { body } = await parseMarkdown(source, {
     docId: "x",
     firstLine: 1,

@@ -26,7 +26,7 @@ export function gatherWords(): Words {
   };
   return {
     add: (text) => {
-      const folded = text.replace(/[ \t\n]+/g, " ");
+      const folded = text.replace(/[ \t\n\f]+/g, " ");
       current += current.endsWith(" ") ? folded.trimStart() : folded;
     },
     addLines: (text) => {
