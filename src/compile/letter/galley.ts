@@ -53,16 +53,16 @@ export function setGalley(galley: Galley, setting: Setting): string {
   return out;
 }
 
-/** Every passage key that a galley holds. */
-export function passagesOf(galley: Galley): ReadonlySet<string> {
-  const keys = new Set<string>();
+/** Length in UTF-8 octets of every passage that a setting shows, by its key, marks apart. */
+export function passageSizes(galley: Galley, setting: Setting): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
   const visit = (parts: Galley): void => {
     for (const part of parts) {
-      if (typeof part === "string" || "hole" in part) continue;
-      keys.add(part.passage);
+      if (typeof part === "string" || "hole" in part || !setting.shows(part.passage)) continue;
+      sizes.set(part.passage, Buffer.byteLength(setGalley(part.parts, setting)));
       visit(part.parts);
     }
   };
   visit(galley);
-  return keys;
+  return sizes;
 }

@@ -1,6 +1,6 @@
 import type { Composition, Slug } from "../../model.ts";
 import type { Setting } from "./galley.ts";
-import { isWhole, type IssueToCompile, type Variant } from "./letter-data.ts";
+import type { Variant } from "./letter-data.ts";
 import { earlierParts, previousPart, relatedOf } from "./story-data.ts";
 
 /** How many related stories a letter names: for its lead, and for each of the others. */
@@ -8,8 +8,12 @@ const relatedShown = { lead: 3, item: 2 };
 /** How many earlier parts "the story so far" lists. */
 const earlierShown = 3;
 
-/** Which passages the letter of a variant shows. */
-export function variantSetting(c: Composition, issue: IssueToCompile, variant: Variant): Pick<Setting, "shows"> {
+/** Which passages the letter of a variant shows; `whole` says which stories it prints in full. */
+export function variantSetting(
+  c: Composition,
+  variant: Variant,
+  whole: (slug: Slug) => boolean,
+): Pick<Setting, "shows"> {
   const held = new Set<string>(variant.stories);
   const [lead] = variant.stories;
   const corrections = new Set<string>(variant.corrections);
@@ -25,9 +29,9 @@ export function variantSetting(c: Composition, issue: IssueToCompile, variant: V
         case "section":
           return [slug, ...others].some((each) => each !== lead && held.has(each));
         case "full":
-          return isWhole(c, issue, slug as Slug);
+          return whole(slug as Slug);
         case "brief":
-          return !isWhole(c, issue, slug as Slug);
+          return !whole(slug as Slug);
         case "correction":
           return corrections.has(slug);
         case "corrections":

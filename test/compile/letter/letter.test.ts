@@ -169,6 +169,15 @@ test("a correction of an earlier story is told to the readers of that variant on
   expect(told!.text).toContain("Correction: It was a Monday.");
 });
 
+test("whole stories that make a letter too large become summaries, the last ones first", async () => {
+  const html = `<p>${"Many words. ".repeat(2500)}</p>`;
+  const long = composition({ stories: ["a", "b", "c", "d"].map((slug) => story(slug, `Story ${slug}`, { html })) });
+  const made = await compileLetter(long, issueOf(long, { ...weekly, content: "full" }));
+  expect(made.shortened).toEqual(["c", "d"]);
+  expect(Buffer.byteLength(made.html)).toBeLessThanOrEqual(90_000);
+  expect(made.text).toContain("What d is about, in one sentence.");
+});
+
 test("a cache spares the second compilation, and changes no byte", async () => {
   const kept = new Map<string, string>();
   const cache: LetterCache = {

@@ -1,0 +1,104 @@
+import { escapeHtml } from "../../html.ts";
+import type { Composition, Letter, Slug } from "../../model.ts";
+import { withoutMarks } from "../../slot.ts";
+import { say, sayDay, type Words } from "../words.ts";
+import { passageSizes, setGalley, type Setting } from "./galley.ts";
+import type { Galleys } from "./galleys.ts";
+import { isWhole, periodOf, type IssueToCompile, type Variant } from "./letter-data.ts";
+import { bylineOf } from "./story-data.ts";
+import { variantSetting } from "./variant-setting.ts";
+import { wrap } from "./wrap.ts";
+
+/** HTML octets from which preflight warns. Gmail cuts at about 102,000; stories printed whole become summaries to stay below. */
+export const comfortableSize = 90_000;
+
+/** A letter, and what preflight asks of its making. */
+export interface CompiledLetter extends Letter {
+  /** Stories that should be printed whole and are summaries for the letter's size, in its order. */
+  readonly shortened: readonly Slug[];
+  /** Octets of HTML of each story; empty for letters of a comfortable size. */
+  readonly sizes: ReadonlyMap<Slug, number>;
+}
+
+/** What all variants of an issue are set from. */
+export interface Type {
+  readonly galleys: Galleys;
+  /** Whole stories and opening words by hole: `html SLUG`, `text SLUG`. */
+  readonly holes: ReadonlyMap<string, string>;
+  readonly words: Words;
+}
+
+/** Sets one variant. Where whole stories make it too large, the last ones become summaries, one by one. */
+export function setLetter(c: Composition, issue: IssueToCompile, variant: Variant, type: Type): CompiledLetter {
+  const shortened = new Set<Slug>();
+  const setting = (): Omit<Setting, "fill"> =>
+    variantSetting(c, variant, (slug) => isWhole(c, issue, slug) && !shortened.has(slug));
+  const first = withoutMarks(firstLine(c, issue, variant, type.words));
+  const fill = (hole: string): string => (hole === "first" ? escapeHtml(first) : (type.holes.get(hole) ?? ""));
+  let html = setGalley(type.galleys.html, { ...setting(), fill });
+  for (const slug of shortenable(c, issue, variant)) {
+    if (Buffer.byteLength(html) <= comfortableSize) break;
+    shortened.add(slug);
+    html = setGalley(type.galleys.html, { ...setting(), fill });
+  }
+  const text = setGalley(type.galleys.text, {
+    ...setting(),
+    fill: (hole) => (hole === "first" ? wrap(first) : (type.holes.get(hole) ?? "")),
+  });
+  return {
+    subject: subjectOf(c, issue, variant, type.words),
+    html,
+    text: tidy(text),
+    lang: c.newsroom.config.language,
+    shortened: variant.stories.filter((slug) => shortened.has(slug)),
+    sizes:
+      Buffer.byteLength(html) <= comfortableSize
+        ? new Map()
+        : storySizes(passageSizes(type.galleys.html, { ...setting(), fill })),
+  };
+}
+
+/** From the last story on; the lead too, but no story without a page to read it on. */
+function shortenable(c: Composition, issue: IssueToCompile, variant: Variant): readonly Slug[] {
+  if (issue.digest.content !== "full") return [];
+  return variant.stories.filter((slug) => c.bySlug.get(slug)!.channels.includes("web")).toReversed();
+}
+
+function storySizes(passages: ReadonlyMap<string, number>): ReadonlyMap<Slug, number> {
+  return new Map(
+    [...passages].flatMap(([key, size]) => {
+      const [kind, slug] = key.split(" ");
+      return kind === "lead" || kind === "item" ? [[slug as Slug, size]] : [];
+    }),
+  );
+}
+
+/** The subject: the editor's, else the digest's with {headline}, {title}, {digest} and {period} filled in, else the lead's headline. */
+function subjectOf(c: Composition, issue: IssueToCompile, variant: Variant, words: Words): string {
+  const headline = c.bySlug.get(variant.stories[0]!)?.title ?? issue.digest.title;
+  const template = issue.note?.subject ?? issue.digest.subject ?? "{headline}";
+  const period = periodOf(c, issue, words);
+  return withoutMarks(say(template, { headline, title: c.newsroom.config.title, digest: issue.digest.title, period }));
+}
+
+/**
+ * The line above the masthead, up to 110 characters, which inboxes show beside the subject: the headlines after the lead, or,
+ * where the lead stands alone, what it does not say itself.
+ */
+function firstLine(c: Composition, issue: IssueToCompile, variant: Variant, words: Words): string {
+  const [lead, ...others] = variant.stories.map((slug) => c.bySlug.get(slug)!);
+  if (lead === undefined) return words.corrections;
+  if (others.length === 0)
+    return isWhole(c, issue, lead.slug) ? lead.dek : `${bylineOf(lead, words)} · ${sayDay(words, lead.day)}`;
+  let text = others[0]!.title;
+  for (const { title } of others.slice(1)) {
+    if (text.length + title.length > 90) break;
+    text += ` · ${title}`;
+  }
+  return say(words.labelled, { label: words.inThisIssue, text });
+}
+
+function tidy(text: string): string {
+  const lines = text.replace(/[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n");
+  return `${lines.trim()}\n`;
+}
