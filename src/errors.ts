@@ -47,6 +47,9 @@ export const problemCodes = {
   EDGE_SELF: "A story leads to itself.",
   EDGE_WITHDRAWN: "An edge leads to a story that is withdrawn.",
   LINK_UNKNOWN: "A link within the newsroom leads to no known page.",
+  STORY_ORPHAN: "No story leads to a story, and it leads to none.",
+  STORY_DUPLICATE: "Two stories hold the same text for the most part.",
+  CORRECTION_ONE_SIDED: "One story corrects what another still says.",
   CONTINUES_CYCLE: "Stories continue one another in a circle.",
 
   // compile
@@ -58,6 +61,13 @@ export const problemCodes = {
   FEED_SAME_MOMENT: "Two stories bear the same time to the second; readers may show them in any order.",
   FEED_STORY_LARGE: "A story alone is larger than a feed may be.",
   FEED_SUMMARY_MARKUP: "A dek holds tags, which readers would show as they stand.",
+  LETTER_SIZE: "A letter is so large that mail programs cut it off.",
+  LETTER_SHORTENED: "A letter with whole stories grew too large; its last stories are printed as summaries.",
+  LETTER_LINK: "A link or picture in a letter is not absolute, not https, or leads to no page of the newsroom.",
+  LETTER_ALT: "A picture in a letter has no words for readers who do not see it.",
+  LETTER_TEXT: "The two forms of a letter do not say the same words, which spam filters count.",
+  LETTER_UNSUBSCRIBE: "A letter lacks a working way out, or the address and reason that the law asks for.",
+  LETTER_CONTRAST: "Words in a letter hardly stand out from their background.",
   MJML_CONFIG: "The working folder holds an .mjmlconfig, which MJML would execute.",
 
   // write
