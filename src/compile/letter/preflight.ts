@@ -1,0 +1,143 @@
+import { problem, type ProblemCode } from "../../errors.ts";
+import type { Press, Problem } from "../../model.ts";
+import { fileOf } from "../../site.ts";
+import { slotToken } from "../../slot.ts";
+import { faintWords } from "./contrast.ts";
+import type { IssueToCompile } from "./letter-data.ts";
+import { missingWords } from "./same-words.ts";
+import { comfortableSize, type CompiledLetter } from "./set-letter.ts";
+
+/** Octets of HTML from which Gmail hides the rest of a letter, the way out with it. */
+const largestSize = 100_000;
+
+type Finding = readonly [level: Problem["level"], code: ProblemCode, message: string];
+
+/**
+ * What would harm a letter on its way or in an inbox: everything of the bulk senders' rules that the letter itself shows.
+ * Headers, line lengths and encoding need no check here: the message is made so that they hold. Errors must stop the send.
+ */
+export async function preflight(
+  press: Pick<Press, "newsroom" | "site">,
+  issue: Pick<IssueToCompile, "id">,
+  letter: CompiledLetter,
+): Promise<readonly Problem[]> {
+  const findings = [
+    ...sizeFindings(letter),
+    ...linkFindings(press, letter.html),
+    ...pictureFindings(letter.html),
+    ...exitFindings(press, letter),
+    ...(await wordFindings(letter)),
+    ...contrastFindings(letter.html),
+  ];
+  return findings.map(([level, code, message]) => problem(level, code, null, null, `${issue.id}: ${message}`));
+}
+
+function sizeFindings({ html, shortened, sizes }: CompiledLetter): readonly Finding[] {
+  const size = Buffer.byteLength(html);
+  const largest = [...sizes].toSorted((a, b) => b[1] - a[1]).slice(0, 5);
+  const list = largest.map(([slug, bytes]) => `${slug} ${kilobytes(bytes)}`).join(", ");
+  const advice = `Largest: ${list}. Lower \`max\`, or shorten them.`;
+  const findings: Finding[] = [];
+  if (shortened.length > 0)
+    findings.push([
+      "warning",
+      "LETTER_SHORTENED",
+      `whole stories would make more than ${kilobytes(comfortableSize)}; printed as summaries: ${shortened.join(", ")}.`,
+    ]);
+  if (size > largestSize)
+    findings.push(["error", "LETTER_SIZE", `${kilobytes(size)} of HTML; from 100 kB on it is cut off. ${advice}`]);
+  else if (size > comfortableSize)
+    findings.push(["warning", "LETTER_SIZE", `${kilobytes(size)} of HTML; near 100 kB it is cut off. ${advice}`]);
+  return findings;
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
+
+function linkFindings(press: Pick<Press, "newsroom" | "site">, html: string): readonly Finding[] {
+  const { url } = press.newsroom.config;
+  const files = new Set(press.site.map(({ path }) => path));
+  const findings: Finding[] = [];
+  for (const [, kind, address] of new Set(html.matchAll(/<(a|img)\b[^>]*?\s(?:href|src)="([^"\uFDD0]*)"/g))) {
+    const what = kind === "img" ? "the picture" : "the link";
+    const absolute = kind === "img" ? /^https?:\/\// : /^(?:https?:\/\/|mailto:|tel:)/;
+    if (!absolute.test(address!)) findings.push(["error", "LETTER_LINK", `${what} ${address} is not absolute.`]);
+    else if (!address!.startsWith(`${url}/`)) {
+      if (kind === "img" && address!.startsWith("http:"))
+        findings.push([
+          "warning",
+          "LETTER_LINK",
+          `the picture ${address} is not https; many programs will not show it.`,
+        ]);
+    } else if (!files.has(fileOf(address!.slice(url.length).replace(/[?#].*/, ""))))
+      findings.push(["error", "LETTER_LINK", `${what} ${address} leads to nothing in this newsroom's site.`]);
+  }
+  if (!url.startsWith("https:"))
+    findings.push(["warning", "LETTER_LINK", "`url` is not https; readers' programs will warn of every link."]);
+  return unique(findings);
+}
+
+function pictureFindings(html: string): readonly Finding[] {
+  const pictures = html.match(/<img\b[^>]*>/g) ?? [];
+  return unique(
+    pictures
+      .filter((tag) => !/\salt="[^"]+"/.test(tag))
+      .map((tag) => {
+        const src = /\ssrc="([^"]*)"/.exec(tag)?.[1] ?? "without address";
+        return ["warning", "LETTER_ALT", `the picture ${src} has no alternative text; add \`alt\`.`];
+      }),
+  );
+}
+
+function exitFindings({ newsroom }: Pick<Press, "newsroom">, { html, text }: CompiledLetter): readonly Finding[] {
+  const { service, postalAddress } = newsroom.config;
+  const findings: Finding[] = [];
+  for (const [slot, name] of [
+    ["unsubscribe", "unsubscribe link"],
+    ["reason", "reason line"],
+  ] as const) {
+    for (const [form, file] of [
+      [html, "digest.mjml"],
+      [text, "digest.txt.liquid"],
+    ] as const)
+      if (!form.includes(slotToken(slot)))
+        findings.push(["error", "LETTER_UNSUBSCRIBE", `no ${name}; print {{ letter.${slot} }} in templates/${file}.`]);
+  }
+  if (postalAddress !== null && !text.includes(postalAddress))
+    findings.push(["error", "LETTER_UNSUBSCRIBE", "no postal address; print {{ letter.imprint }} in the template."]);
+  if (!service.startsWith("https:"))
+    findings.push([
+      "warning",
+      "LETTER_UNSUBSCRIBE",
+      "`service` is not https; one-click unsubscribing asks for it (RFC 8058).",
+    ]);
+  return findings;
+}
+
+async function wordFindings(letter: CompiledLetter): Promise<readonly Finding[]> {
+  const { inText, inHtml } = await missingWords(letter);
+  const tell = (form: string, words: readonly string[]): readonly Finding[] =>
+    words.length === 0
+      ? []
+      : [
+          [
+            "warning",
+            "LETTER_TEXT",
+            `${form} lacks words of the other: ${words.slice(0, 8).join(" ")}; make both templates say the same.`,
+          ],
+        ];
+  return [...tell("the text", inText), ...tell("the HTML", inHtml)];
+}
+
+function contrastFindings(html: string): readonly Finding[] {
+  return faintWords(html).map(({ words, color, background, ratio }) => [
+    "warning",
+    "LETTER_CONTRAST",
+    `"${words}" in ${color} on ${background} has a contrast of ${ratio.toFixed(1)}; 4.5 is the least (WCAG 1.4.3).`,
+  ]);
+}
+
+function unique(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((finding) => [finding[2], finding])).values()];
+}

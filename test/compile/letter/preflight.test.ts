@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import { contrast } from "../../../src/compile/letter/contrast.ts";
+import { compileLetter } from "../../../src/compile/letter/letter.ts";
+import { preflight } from "../../../src/compile/letter/preflight.ts";
+import type { Composition, SiteFile } from "../../../src/model.ts";
+import { composition, issueOf, story, weekly } from "./composition.ts";
+
+const picture = { asset: "stories/a/a.png", alt: "Towers by a lake", width: 1200, height: 630 };
+const paths = [
+  "index.html",
+  "stories/a/index.html",
+  "stories/b/index.html",
+  "stories/a/a.png",
+  "issues/weekly/2026-W47/index.html",
+];
+const site = paths.map((path): SiteFile => ({ path, stage: "page", key: path, make: () => "" }));
+
+type Parts = Parameters<typeof composition>[0];
+
+async function findings(parts: Partial<Parts> = {}, content: "dek" | "full" = "dek"): Promise<readonly string[]> {
+  const c: Composition = composition({
+    stories: [story("a", "First", { image: picture }), story("b", "Second")],
+    ...parts,
+  });
+  const issue = issueOf(c, { ...weekly, content });
+  const problems = await preflight({ ...c, site }, issue, await compileLetter(c, issue));
+  return problems.map(({ level, code, message }) => `${level} ${code} ${message}`);
+}
+
+test("the built-in templates pass without a word", async () => {
+  expect(await findings()).toEqual([]);
+  expect(await findings({}, "full")).toEqual([]);
+});
+
+test("a letter of more than 100 kB is stopped, with its largest stories", async () => {
+  const dek = "Many words. ".repeat(4500);
+  const [size] = await findings({ stories: [story("a", "First", { dek }), story("b", "Second", { dek })] });
+  expect(size).toMatch(/^error LETTER_SIZE weekly\/2026-W47: 1\d\d\.\d kB .* Largest: b \d+\.\d kB, a /);
+});
+
+test("a letter of more than 90 kB is a warning", async () => {
+  const [size] = await findings({
+    stories: [story("a", "First", { dek: "Many words. ".repeat(7000) }), story("b", "Second")],
+  });
+  expect(size).toMatch(/^warning LETTER_SIZE /);
+});
+
+test("stories shortened for the letter's size are named", async () => {
+  const html = `<p>${"Many words. ".repeat(5000)}</p>`;
+  expect(await findings({ stories: [story("a", "First", { html }), story("b", "Second", { html })] }, "full")).toEqual([
+    "warning LETTER_SHORTENED weekly/2026-W47: whole stories would make more than 90.0 kB; printed as summaries: b.",
+  ]);
+});
+
+test.each([
+  ['<a href="/relative/">x</a>', "error LETTER_LINK weekly/2026-W47: the link /relative/ is not absolute."],
+  [
+    '<a href="https://news.example/stories/gone/?x#y">x</a>',
+    "error LETTER_LINK weekly/2026-W47: the link https://news.example/stories/gone/?x#y leads to nothing in this newsroom's site.",
+  ],
+  [
+    '<img src="data:image/png;base64,AA" alt="x">',
+    "error LETTER_LINK weekly/2026-W47: the picture data:image/png;base64,AA is not absolute.",
+  ],
+  [
+    '<img src="http://x.example/a.png" alt="x">',
+    "warning LETTER_LINK weekly/2026-W47: the picture http://x.example/a.png is not https; many programs will not show it.",
+  ],
+  [
+    '<img src="https://x.example/a.png" alt="">',
+    "warning LETTER_ALT weekly/2026-W47: the picture https://x.example/a.png has no alternative text; add `alt`.",
+  ],
+])("in a story, %s is found", async (html, told) => {
+  expect(await findings({ stories: [story("a", "First", { html }), story("b", "Second")] }, "full")).toEqual([told]);
+});
+
+test.each([
+  '<a href="https://x.example/">x</a>',
+  '<a href="http://x.example/">x</a>',
+  '<a href="mailto:ada@x.example">x</a>',
+  '<a href="https://news.example/stories/b/#part">x</a>',
+])("in a story, %s is fine", async (html) => {
+  expect(await findings({ stories: [story("a", "First", { html }), story("b", "Second")] }, "full")).toEqual([]);
+});
+
+test("a template of the newsroom without a way out is stopped, and told what its text form lacks", async () => {
+  const own =
+    "<mjml><mj-body>{% for story in leads %}<mj-section><mj-column><mj-text color='#999999'>{{ story.title }} {{ letter.reason }}</mj-text></mj-column></mj-section>{% endfor %}</mj-body></mjml>";
+  expect(await findings({ templates: { "digest.mjml": own } })).toEqual([
+    "error LETTER_UNSUBSCRIBE weekly/2026-W47: no unsubscribe link; print {{ letter.unsubscribe }} in templates/digest.mjml.",
+    expect.stringMatching(
+      /^warning LETTER_TEXT weekly\/2026-W47: the HTML lacks words of the other: In this issue Second /,
+    ),
+    'warning LETTER_CONTRAST weekly/2026-W47: "First ﷐reason﷑" in #999999 on #ffffff has a contrast of 2.8; 4.5 is the least (WCAG 1.4.3).',
+  ]);
+});
+
+test("addresses without https are told", async () => {
+  expect(await findings({ config: { url: "http://news.example", service: "http://mail.example" } })).toEqual([
+    "warning LETTER_LINK weekly/2026-W47: `url` is not https; readers' programs will warn of every link.",
+    "warning LETTER_UNSUBSCRIBE weekly/2026-W47: `service` is not https; one-click unsubscribing asks for it (RFC 8058).",
+  ]);
+});
+
+test.each([
+  ["#000000", "#ffffff", 21],
+  ["#fff", "#ffffff", 1],
+  ["#777777", "#ffffff", 4.48],
+])("the contrast of %s and %s is %d", (a, b, ratio) => {
+  expect(contrast(a, b)).toBeCloseTo(ratio, 2);
+});
