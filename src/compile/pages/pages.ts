@@ -5,6 +5,7 @@ import type { FeedInfo } from "../feeds/feed-info.ts";
 import { templateProblems } from "../template.ts";
 import { issuePages } from "./issue-pages.ts";
 import { frontPages, tagPages } from "./list-pages.ts";
+import { mapFiles } from "./map/map-page.ts";
 import { feedsPage, notFoundPage, ownPages } from "./plain-pages.ts";
 import { redirects } from "./redirects.ts";
 import { makeShell, type Shell } from "./shell.ts";
@@ -35,6 +36,7 @@ function allPages(shell: Shell): readonly SiteFile[] {
     ...tagPages(shell),
     ...threadPages(shell),
     ...issuePages(shell),
+    ...mapFiles(shell),
     ...ownPages(shell),
     feedsPage(shell),
     notFoundPage(shell),

@@ -97,7 +97,7 @@ function navigation(c: Composition, words: Words): readonly LinkView[] {
   return [
     ...threads.map((thread) => link(threadPath(thread.key), thread.title)),
     ...(c.issues.size > 0 ? [link("/issues/", words.issues)] : []),
-    ...(c.graph.edges.length > 0 ? [link("/graph/", words.map)] : []),
+    ...(c.stories.some(isOnWeb) ? [link("/graph/", words.map)] : []),
     link("/feeds/", words.feeds),
   ];
 }

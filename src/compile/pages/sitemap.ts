@@ -45,6 +45,7 @@ function allPlaces(shell: Shell): readonly Place[] {
     ...tagsOf(shell).map(({ path }) => path),
     ...[...c.issues.keys()].toSorted().map(issuePath),
     "/feeds/",
+    ...(own.length > 0 ? ["/graph/"] : []),
   ];
   return [...paths.map((path) => ({ path })), ...stories].map(({ path, ...rest }) => ({
     url: absolute(c.newsroom.config, path),

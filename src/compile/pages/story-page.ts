@@ -4,6 +4,7 @@ import type { SiteFile, Story } from "../../model.ts";
 import { fileOf, href, pathOf, tagPath } from "../../site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import { say, sayList } from "../words.ts";
+import { drawArcs, neighboursOf } from "./arcs.ts";
 import { bodyHtml, leadReferences } from "./body-html.ts";
 import { cardsHtml, dayText, languageOf, makeCards, type CardView } from "./card.ts";
 import { feedName, makeHead, type PageView } from "./head.ts";
@@ -18,14 +19,16 @@ export function storyPage(shell: Shell, story: Story): SiteFile {
   const resolutions = shell.c.graph.resolutions.get(story.slug) ?? [];
   const led = leadReferences(shell, resolutions);
   const related = relatedCards(shell, story);
+  const neighbours = neighboursOf(shell, story);
   return pageFile(
     shell,
     fileOf(story.path),
     "story.liquid",
-    { page: storyHead(shell, story), story: storyView(shell, story), led, cards: related, key: story.key },
+    { page: storyHead(shell, story), story: storyView(shell, story), led, cards: related, neighbours, key: story.key },
     () => ({
       body: bodyHtml(shell, story.body, resolutions, led),
       related: cardsHtml(shell, related, { level: 3 }),
+      arcs: neighbours === null ? "" : drawArcs(neighbours),
     }),
   );
 }
@@ -89,6 +92,7 @@ function storyView(shell: Shell, story: Story): object {
       shell,
       (shell.c.graph.backlinks.get(story.slug) ?? []).map(({ from }) => from),
     ),
+    map: `${href(config, "/graph/")}#${story.slug}`,
     feeds: storyFeeds(shell, story).map((feed): LinkView => ({
       href: href(config, feed.rss),
       label: feedName(shell, feed),

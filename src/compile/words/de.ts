@@ -78,6 +78,10 @@ export const de: Words = {
   search: "Suche",
   everything: "Alles",
   until: "Bis {date}",
+  others: "Übrige",
+  shown: "{n} von {of} Beiträgen",
+  zoomIn: "Vergrößern",
+  zoomOut: "Verkleinern",
   notFound: "Hier ist keine Seite",
   notFoundHelp:
     "Vielleicht ist die Adresse falsch geschrieben, oder die Seite ist weg. Titelseite und Themen führen zu jedem Beitrag.",

@@ -77,6 +77,10 @@ export const en: Words = {
   search: "Search",
   everything: "Everything",
   until: "Until {date}",
+  others: "Others",
+  shown: "{n} of {of} stories",
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
   notFound: "There is no page here",
   notFoundHelp:
     "The address may be mistyped, or the page has gone. The front page and the topics below lead to every story.",

@@ -78,6 +78,10 @@ export const es: Words = {
   search: "Buscar",
   everything: "Todo",
   until: "Hasta el {date}",
+  others: "Otros",
+  shown: "{n} de {of} artículos",
+  zoomIn: "Ampliar",
+  zoomOut: "Reducir",
   notFound: "Aquí no hay ninguna página",
   notFoundHelp:
     "Puede que la dirección esté mal escrita o que la página ya no exista. La portada y los temas llevan a todos los artículos.",

@@ -79,6 +79,10 @@ export const fr: Words = {
   search: "Rechercher",
   everything: "Tout",
   until: "Jusqu’au {date}",
+  others: "Autres",
+  shown: "{n} articles sur {of}",
+  zoomIn: "Agrandir",
+  zoomOut: "Réduire",
   notFound: "Il n’y a pas de page ici",
   notFoundHelp:
     "L’adresse est peut-être mal écrite, ou la page a disparu. La une et les thèmes ci-dessous mènent à tous les articles.",

@@ -66,6 +66,10 @@ export const ja: Words = {
   search: "検索",
   everything: "すべて",
   until: "{date}まで",
+  others: "その他",
+  shown: "{of}件中{n}件",
+  zoomIn: "拡大",
+  zoomOut: "縮小",
   notFound: "ページが見つかりません",
   notFoundHelp:
     "アドレスが間違っているか、ページがなくなった可能性があります。トップとトピックからすべての記事に進めます。",

@@ -74,6 +74,10 @@ export interface Words {
   readonly search: string;
   readonly everything: string;
   readonly until: string;
+  readonly others: string;
+  readonly shown: string;
+  readonly zoomIn: string;
+  readonly zoomOut: string;
   readonly notFound: string;
   readonly notFoundHelp: string;
   readonly moved: string;
