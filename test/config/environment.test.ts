@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { loadDotEnv, readEnvironment } from "../../src/config/environment.ts";
+import { CourantError } from "../../src/errors.ts";
+import { newsroom } from "../newsroom.ts";
+
+const delivery = {
+  concurrency: 1,
+  perDomain: 1,
+  rate: 0,
+  quota: 0,
+  unsure: "resend",
+  durability: "normal",
+  relays: [],
+} as const;
+const relays = [{ name: "one", url: "ONE_URL", weight: 1 }];
+
+describe("the environment", () => {
+  test("gives secrets, and null for what is unset or empty", () => {
+    const env = {
+      SMTP_URL: "smtps://u:p@mail.example:465?pool=true",
+      DATABASE_URL: "",
+      DKIM_KEY: "pem",
+      DKIM_X: "",
+      OTHER: "x",
+    };
+    expect(readEnvironment({ delivery }, env)).toEqual({
+      smtpUrl: "smtps://u:p@mail.example:465?pool=true",
+      databaseUrl: null,
+      secret: null,
+      dkim: { DKIM_KEY: "pem" },
+      relayUrls: new Map(),
+    });
+  });
+
+  test("gives the URLs that relays name", () => {
+    const env = { ONE_URL: "smtp://relay.example" };
+    expect(readEnvironment({ delivery: { ...delivery, relays } }, env).relayUrls).toEqual(
+      new Map([["one", "smtp://relay.example"]]),
+    );
+  });
+
+  test("names every bad secret at once, and never its value", () => {
+    const env = { SMTP_URL: "mail.example hunter2", DATABASE_URL: "mysql://hunter2", COURANT_SECRET: "hunter2" };
+    try {
+      readEnvironment({ delivery: { ...delivery, relays } }, env);
+      expect.unreachable();
+    } catch (error) {
+      if (!(error instanceof CourantError)) throw error;
+      expect(error.exit).toBe(2);
+      expect(error.problems.map(({ code, message }) => `${code} ${message.split(" ")[0]}`)).toEqual([
+        "SECRET_INVALID SMTP_URL",
+        "SECRET_INVALID DATABASE_URL",
+        "SECRET_INVALID COURANT_SECRET",
+        "SECRET_INVALID ONE_URL",
+      ]);
+      expect(error.message).not.toContain("hunter2");
+    }
+  });
+
+  test(".env fills in what is not set; a variable set to nothing stays so", () => {
+    const dir = newsroom({ ".env": "SMTP_URL=smtp://file\nA=1 # note\nB='two words'\n" });
+    expect(loadDotEnv(dir, { SMTP_URL: "", C: "3", A: undefined })).toEqual({
+      SMTP_URL: "",
+      A: "1",
+      B: "two words",
+      C: "3",
+    });
+  });
+
+  test("no .env changes nothing", () => {
+    expect(loadDotEnv(newsroom({ "x.txt": "" }), { A: "1" })).toEqual({ A: "1" });
+  });
+});
