@@ -75,9 +75,9 @@ function datedStory(catalogue: Catalogue, key: string): Story | undefined {
   return name === undefined ? undefined : catalogue.bySlug.get(slugify(name) ?? ("" as Slug));
 }
 
-/** `launch.md` for a story that was since put in a folder or given a date in its file name. */
+/** `launch.md` or `launch.html` for a story that was since put in a folder or given a date in its file name. */
 function byFileName(catalogue: Catalogue, path: string): Story | undefined {
-  const [, name] = /([^/]+)\.(?:md|markdown)$/.exec(path) ?? [];
+  const [, name] = /([^/]+)\.(?:md|markdown|html)$/.exec(path) ?? [];
   const slug = name === undefined ? undefined : slugify(name.replace(/^\d{4}-\d{2}-\d{2}-/, ""));
   return slug === undefined ? undefined : catalogue.bySlug.get(slug);
 }

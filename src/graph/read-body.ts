@@ -1,5 +1,6 @@
 import { problem } from "../errors.ts";
 import type { Body, Reference } from "../model.ts";
+import { decode } from "./address.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { findCallout, findStory } from "./find-story.ts";
 import { followLink, type Lead, type Origin } from "./follow-link.ts";
@@ -27,7 +28,13 @@ function readLink(catalogue: Catalogue, origin: Origin, link: Reference): Verdic
   const named = `the link ${link.target}`;
   if (lead.to === "story") return judgeStory(catalogue, origin, link, found(lead), named);
   if (lead.to !== "lost") return settled(lead);
-  const warning = problem("warning", "LINK_UNKNOWN", origin.file, link.line, `${named} ${lostLink(catalogue, lead)}`);
+  const warning = problem(
+    "warning",
+    "LINK_UNKNOWN",
+    origin.file,
+    link.line,
+    `${named} ${lostLink(catalogue, link.target, lead)}`,
+  );
   // A path may be served by something else than Courant; a Markdown file is never served, so its words stand alone.
   if (isMarkdown(lead.path)) return settled(nowhere, [warning]);
   return settled(lead.form === "url" ? { to: "outside", url: link.target } : { to: "page", path: lead.path }, [
@@ -35,17 +42,17 @@ function readLink(catalogue: Catalogue, origin: Origin, link: Reference): Verdic
   ]);
 }
 
-function lostLink(catalogue: Catalogue, lead: Extract<Lead, { to: "lost" }>): string {
-  const name = lead.path
-    .replace(/[?#].*$/s, "")
-    .replace(/\/$/, "")
-    .replace(/^.*\//, "");
-  const near = catalogue.titles.nearest(decodeURIComponent(name).replace(/\.\w+$/, ""));
-  const hint = near.length === 0 ? "" : `; did you mean ${near.map((story) => story.file).join(", ")}?`;
-  return isMarkdown(lead.path)
-    ? `leads to no file of the newsroom${hint === "" ? "; check its path." : hint}`
-    : `leads to no page of the newsroom${hint === "" ? "; check its path." : hint}`;
+/** Only a page is likely to be another page misspelled; a picture is not. */
+function lostLink(catalogue: Catalogue, target: string, { path }: Extract<Lead, { to: "lost" }>): string {
+  const [, name = "", extension = ""] = /([^/]*?)(\.\w+)?\/?(?:[?#].*)?$/s.exec(path) ?? [];
+  const near = /^$|^\.(?:md|markdown|html?)$/.test(extension) ? catalogue.titles.nearest(decode(name)) : [];
+  const hint =
+    near.length === 0 ? "; check its path." : `; did you mean ${near.map((story) => story.file).join(", ")}?`;
+  return `leads to no ${isMarkdown(path) ? "file" : "page"} of the newsroom${hint}`;
 }
+
+/** `github.com/rust-lang/rust`: an address without its https://. */
+const hostless = /^(?:[a-z0-9-]+\.)+(?!md|html?)[a-z]{2,}\/./i;
 
 function isMarkdown(path: string): boolean {
   return /\.(?:md|markdown)(?:[?#]|$)/.test(path);

@@ -49,6 +49,7 @@ describe("a link to a story", () => {
     "/2026/2026-11-01-launch.md",
     "@/2026/2026-11-01-launch.md",
     "launch.md",
+    "launch.html",
     // its page
     "/stories/launch/",
     "/stories/launch",
@@ -166,6 +167,18 @@ describe("a link to nothing", () => {
       expect(warnings(target)).toHaveLength(1);
     },
   );
+
+  test("that lacks its https:// is told so", () => {
+    expect(warnings("github.com/rust-lang/rust")).toEqual([
+      "warning the link github.com/rust-lang/rust leads to no page of the newsroom; did you mean https://github.com/rust-lang/rust?",
+    ]);
+  });
+
+  test("that is a missing picture is not taken for a misspelled story", () => {
+    expect(warnings("/launch.png")).toEqual([
+      "warning the link /launch.png leads to no page of the newsroom; check its path.",
+    ]);
+  });
 
   test("with a malformed escape is no accident", () => {
     expect(follow("/100%/")).toEqual({ to: "page", path: "/100%25/" });
