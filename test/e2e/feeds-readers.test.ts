@@ -1,4 +1,4 @@
-/** The feeds in the hands of real readers: newsboat, rss2email and Debian's feedparser. */
+/** The feeds in the hands of real readers: newsboat, rss2email, sfeed, rss-parser and Debian's feedparser. */
 import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import Database from "better-sqlite3";
 import PostalMime from "postal-mime";
+import Parser from "rss-parser";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Story } from "../../src/model.ts";
 import { feedsOfStories, story } from "../compile/feeds/newsroom.ts";
@@ -186,5 +187,31 @@ print(json.dumps({"bozo": bool(d.bozo), "title": d.feed.title, "entries": [
       authors: format === "feed.xml" ? ["Ada Byron, Lin O'Brien"] : ["Ada Byron", "Lin O'Brien"],
     });
     expect(parsed.entries[0]?.["content"]).toContain("<p>It flew.</p>");
+  });
+});
+
+describe("rss-parser", () => {
+  test.each(formats)("opens the story itself from %s, not a related one", async (format) => {
+    const { items } = await new Parser().parseString(bytesOf(format, launch, pricing));
+    expect(items.map(({ title, link }) => [title, link])).toEqual([
+      ["Launch & recovery: “it flew”", "https://news.example/stories/launch/"],
+      ["What 1 < 2 costs", "https://news.example/stories/pricing/"],
+    ]);
+  });
+});
+
+describe.skipIf(!realPart("sfeed"))("sfeed", () => {
+  test.each(formats)("reads date, title, page, id and tags from %s", async (format) => {
+    const file = join(scratch(), format);
+    writeFileSync(file, bytesOf(format, launch, pricing));
+    const { stdout } = await run("sh", ["-c", 'sfeed < "$1"', "sh", file]);
+    const rows = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split("\t"));
+    expect(rows.map(([date, title, link, , , id, , , tags]) => [date, title, link, id, tags])).toEqual([
+      [String(launch.date / 1000), launch.title, "https://news.example/stories/launch/", launch.id, ""],
+      [String(pricing.date / 1000), pricing.title, "https://news.example/stories/pricing/", pricing.id, "Money"],
+    ]);
   });
 });
