@@ -1,5 +1,6 @@
 import { fdatasync, openSync, closeSync } from "node:fs";
 import { promisify } from "node:util";
+import { fail } from "../errors.ts";
 
 const sync = promisify(fdatasync);
 
@@ -22,17 +23,16 @@ export interface Durability {
 export function keepDurable(database: string, mode: "normal" | "strict"): Durability {
   let log: number | undefined;
   let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let broken: unknown;
+
   const run = (): Promise<void> => {
     log ??= openSync(`${database}-wal`, "r");
-    const started = sync(log).finally(() => {
-      if (running === started) running = undefined;
-    });
-    running = started;
-    return started;
+    running = sync(log).finally(() => (running = undefined));
+    return running;
   };
   /** A sync that began before the commit does not cover it: the next one does, and everybody waiting takes it. */
-  let next: Promise<void> | undefined;
   const covered = (): Promise<void> => {
     if (running === undefined) return run();
     next ??= running.then(() => {
@@ -43,16 +43,27 @@ export function keepDurable(database: string, mode: "normal" | "strict"): Durabi
   };
   return {
     durable: async () => {
-      if (mode === "strict") return covered();
+      if (broken !== undefined) refuse(broken);
+      if (mode === "strict") return covered().catch(refuse);
       timer ??= setTimeout(() => {
         timer = undefined;
-        void covered();
+        covered().catch((error: unknown) => (broken = error));
       }, window);
     },
     close: async () => {
       clearTimeout(timer);
-      await running;
+      await (next ?? running)?.catch(() => {});
       if (log !== undefined) closeSync(log);
+      log = undefined;
     },
   };
+}
+
+/** A disk that cannot keep what it was given is no better than a full one. */
+function refuse(error: unknown): never {
+  const words = error instanceof Error ? error.message : String(error);
+  fail(
+    "STORE_UNWRITABLE",
+    `data/courant.db-wal cannot be put on the disk (${words}): look after the disk before you go on.`,
+  );
 }
