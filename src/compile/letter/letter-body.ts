@@ -7,10 +7,10 @@ import type { Words } from "../words.ts";
 
 /**
  * A body as a letter prints it: absolute links, pictures no wider than the column.
- * `file` finds the body's resolutions in the graph; `page` is where anchors within it lead, since mail has none of its own.
+ * `key` finds the body's resolutions in the graph (a story's slug, a note's file); `page` is where anchors within it lead, since mail has none of its own.
  */
-export function letterBody(c: Composition, file: string, body: Body, page: string | null, words: Words): string {
-  return withoutMarks(renderBody(body, c.graph.resolutions.get(file) ?? [], letterMedium(c, page, words)));
+export function letterBody(c: Composition, key: string, body: Body, page: string | null, words: Words): string {
+  return withoutMarks(renderBody(body, c.graph.resolutions.get(key) ?? [], letterMedium(c, page, words)));
 }
 
 function letterMedium(c: Composition, page: string | null, words: Words): Medium {
@@ -32,8 +32,13 @@ function letterMedium(c: Composition, page: string | null, words: Words): Medium
   };
 }
 
+/** Pixels between the margins of templates/letter.mjml; Outlook heeds the attribute, not `max-width`. */
+const columnWidth = 564;
+
 function pictureHtml(src: string, picture: Picture, title: string | undefined): string {
-  const size = picture.width === undefined ? "" : ` width="${picture.width}" height="${picture.height}"`;
+  const { width = 0, height = 0 } = picture;
+  const shown = Math.min(width, columnWidth);
+  const size = width === 0 ? "" : ` width="${shown}" height="${Math.round((height * shown) / width)}"`;
   const hint = title === undefined ? "" : ` title="${escapeHtml(title)}"`;
   return `<img src="${escapeHtml(src)}" alt="${escapeHtml(picture.alt)}"${hint}${size} style="max-width:100%;height:auto">`;
 }

@@ -69,7 +69,7 @@ async function fillHoles(
   const whole = new Set<Slug>(variants.flatMap(({ stories }) => stories).filter((slug) => isWhole(c, issue, slug)));
   for (const slug of whole) {
     const story = c.bySlug.get(slug)!;
-    await put(slug, letterBody(c, story.file, story.body, webUrl(c.newsroom.config, story), words));
+    await put(slug, letterBody(c, slug, story.body, webUrl(c.newsroom.config, story), words));
   }
   return holes;
 }

@@ -2,7 +2,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Config, Digest } from "../../../src/config/config.ts";
-import type { Composition, Edge, IssueId, Slug, Story, Template, Thread, TopicKey } from "../../../src/model.ts";
+import type {
+  Composition,
+  Edge,
+  IssueId,
+  Slug,
+  Resolution,
+  Story,
+  Template,
+  Thread,
+  TopicKey,
+} from "../../../src/model.ts";
 import type { IssueToCompile } from "../../../src/compile/letter/letter.ts";
 
 const folder = resolve(import.meta.dirname, "../../../templates");
@@ -106,6 +116,7 @@ interface Parts {
   readonly threads?: readonly { readonly key: string; readonly title: string; readonly parts: readonly string[] }[];
   readonly config?: Partial<Config>;
   readonly templates?: Readonly<Record<string, string>>;
+  readonly resolutions?: Readonly<Record<string, readonly Resolution[]>>;
 }
 
 export function composition({
@@ -114,6 +125,7 @@ export function composition({
   threads = [],
   config: own = {},
   templates = {},
+  resolutions = {},
 }: Parts): Composition {
   return {
     newsroom: {
@@ -138,7 +150,7 @@ export function composition({
         closed: false,
         parts: each.parts as readonly Slug[],
       })),
-      resolutions: new Map(),
+      resolutions: new Map(Object.entries(resolutions)),
       related: new Map(Object.entries(related).map(([from, targets]) => [from as Slug, edges(from, targets)])),
       backlinks: new Map(),
       continues: new Map(),

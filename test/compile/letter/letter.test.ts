@@ -169,6 +169,59 @@ test("a correction of an earlier story is told to the readers of that variant on
   expect(told!.text).toContain("Correction: It was a Monday.");
 });
 
+test("links, callouts and pictures of a whole story are absolute, and a link to nowhere is its words", async () => {
+  const line = { line: 1 };
+  const body = {
+    parts: [
+      "<p>",
+      { ref: 0, part: "open" },
+      "a link",
+      { ref: 0, part: "close" },
+      " ",
+      { ref: 1, part: "open" },
+      "hidden",
+      { ref: 1, part: "close" },
+      " ",
+      { ref: 2, part: "open" },
+      "up",
+      { ref: 2, part: "close" },
+      "</p>",
+      { ref: 3, part: "whole" },
+      { ref: 4, part: "whole" },
+    ],
+    references: [
+      { ...line, kind: "link", target: "b", text: "a link" },
+      { ...line, kind: "link", target: "draft", text: "hidden" },
+      { ...line, kind: "anchor", target: "#part", text: "up" },
+      { ...line, kind: "callout", target: "THE SECOND", text: "THE SECOND" },
+      { ...line, kind: "picture", target: "pic.png", text: "Towers", picture: { ...picture, alt: "Towers" } },
+    ],
+    text: "a link hidden up",
+    headings: [],
+  } as const;
+  const linked = composition({
+    stories: [story("a", "The first", { body }), story("b", "The second")],
+    resolutions: {
+      a: [
+        { to: "story", slug: "b" as Slug, fragment: "#x" },
+        { to: "nowhere" },
+        { to: "here", fragment: "#part" },
+        { to: "story", slug: "b" as Slug, fragment: "" },
+        { to: "nowhere" },
+      ],
+    },
+  });
+  const { html, text } = await compileLetter(linked, issueOf(linked, { ...weekly, content: "full" }));
+  expect(html).toContain(
+    '<p><a href="https://news.example/stories/b/#x">a link</a> hidden <a href="https://news.example/stories/a/#part">up</a></p>',
+  );
+  expect(html).toContain('<p class="callout">Related<br><a href="https://news.example/stories/b/">The second</a></p>');
+  expect(html).toContain(
+    '<img src="https://news.example/stories/chosen/oracle.png" alt="Towers" width="564" height="282"',
+  );
+  expect(text).toContain("Related\nThe second <https://news.example/stories/b/>");
+});
+
 test("whole stories that make a letter too large become summaries, the last ones first", async () => {
   const html = `<p>${"Many words. ".repeat(2500)}</p>`;
   const long = composition({ stories: ["a", "b", "c", "d"].map((slug) => story(slug, `Story ${slug}`, { html })) });
