@@ -8,7 +8,10 @@ export type Decoded = { readonly text: string } | { readonly line: number; reado
  * (one door for that, so no title or body further on can hold it). Else the first line that is not UTF-8.
  */
 export function decodeText(bytes: Buffer): Decoded {
-  if (isUtf8(bytes)) return { text: xmlText(bytes.toString("utf8").replace(/^\uFEFF/, "")).replace(/\r\n?/g, "\n") };
+  if (isUtf8(bytes)) {
+    const text = xmlText(bytes.toString("utf8").replace(/^\uFEFF/, ""));
+    return { text: text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text };
+  }
   const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   const guess = wide ? "it looks like UTF-16" : "it looks like Latin-1 or Windows-1252";
   return { line: firstBadLine(bytes), message: `The file is not UTF-8; ${guess}. Save it as UTF-8.` };

@@ -14,6 +14,15 @@ const delivery = {
 } as const;
 const relays = [{ name: "one", url: "ONE_URL", weight: 1 }];
 
+function thrownBy(run: () => unknown): CourantError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof CourantError) return error;
+  }
+  throw new Error("nothing was wrong");
+}
+
 describe("the environment", () => {
   test("gives secrets, and null for what is unset or empty", () => {
     const env = {
@@ -41,20 +50,15 @@ describe("the environment", () => {
 
   test("names every bad secret at once, and never its value", () => {
     const env = { SMTP_URL: "mail.example hunter2", DATABASE_URL: "mysql://hunter2", COURANT_SECRET: "hunter2" };
-    try {
-      readEnvironment({ delivery: { ...delivery, relays } }, env);
-      expect.unreachable();
-    } catch (error) {
-      if (!(error instanceof CourantError)) throw error;
-      expect(error.exit).toBe(2);
-      expect(error.problems.map(({ code, message }) => `${code} ${message.split(" ")[0]}`)).toEqual([
-        "SECRET_INVALID SMTP_URL",
-        "SECRET_INVALID DATABASE_URL",
-        "SECRET_INVALID COURANT_SECRET",
-        "SECRET_INVALID ONE_URL",
-      ]);
-      expect(error.message).not.toContain("hunter2");
-    }
+    const error = thrownBy(() => readEnvironment({ delivery: { ...delivery, relays } }, env));
+    expect(error).toMatchObject({ exit: 2, problems: [{ code: "SECRET_INVALID" }, {}, {}, {}] });
+    expect(error.problems.map(({ message }) => message.split(" ")[0])).toEqual([
+      "SMTP_URL",
+      "DATABASE_URL",
+      "COURANT_SECRET",
+      "ONE_URL",
+    ]);
+    expect(error.message).not.toContain("hunter2");
   });
 
   test(".env fills in what is not set; a variable set to nothing stays so", () => {

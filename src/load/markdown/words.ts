@@ -26,7 +26,7 @@ export function gatherWords(): Words {
   };
   return {
     add: (text) => {
-      const folded = text.replace(/[ \t\n\f]+/g, " ");
+      const folded = /[\t\n\f]| {2}/.test(text) ? text.replace(/[ \t\n\f]+/g, " ") : text;
       current += current.endsWith(" ") ? folded.trimStart() : folded;
     },
     addLines: (text) => {
