@@ -2,7 +2,7 @@ import { escapeHtml } from "../../html.ts";
 import type { Composition, Letter, Slug } from "../../model.ts";
 import { withoutMarks } from "../../slot.ts";
 import { say, sayDay, type Words } from "../words.ts";
-import { passageSizes, setGalley, type Setting } from "./galley.ts";
+import { passageSizes, setGalley } from "./galley.ts";
 import type { Galleys } from "./galleys.ts";
 import { isWhole, periodOf, type IssueToCompile, type Variant } from "./letter-data.ts";
 import { bylineOf } from "./story-data.ts";
@@ -31,18 +31,17 @@ export interface Type {
 /** Sets one variant. Where whole stories make it too large, the last ones become summaries, one by one. */
 export function setLetter(c: Composition, issue: IssueToCompile, variant: Variant, type: Type): CompiledLetter {
   const shortened = new Set<Slug>();
-  const setting = (): Omit<Setting, "fill"> =>
-    variantSetting(c, variant, (slug) => isWhole(c, issue, slug) && !shortened.has(slug));
+  const setting = variantSetting(c, variant, (slug) => isWhole(c, issue, slug) && !shortened.has(slug));
   const first = withoutMarks(firstLine(c, issue, variant, type.words));
   const fill = (hole: string): string => (hole === "first" ? escapeHtml(first) : (type.holes.get(hole) ?? ""));
-  let html = setGalley(type.galleys.html, { ...setting(), fill });
+  let html = setGalley(type.galleys.html, { ...setting, fill });
   for (const slug of shortenable(c, issue, variant)) {
     if (Buffer.byteLength(html) <= comfortableSize) break;
     shortened.add(slug);
-    html = setGalley(type.galleys.html, { ...setting(), fill });
+    html = setGalley(type.galleys.html, { ...setting, fill });
   }
   const text = setGalley(type.galleys.text, {
-    ...setting(),
+    ...setting,
     fill: (hole) => (hole === "first" ? wrap(first) : (type.holes.get(hole) ?? "")),
   });
   return {
@@ -54,7 +53,7 @@ export function setLetter(c: Composition, issue: IssueToCompile, variant: Varian
     sizes:
       Buffer.byteLength(html) <= comfortableSize
         ? new Map()
-        : storySizes(passageSizes(type.galleys.html, { ...setting(), fill })),
+        : storySizes(passageSizes(type.galleys.html, { ...setting, fill })),
   };
 }
 
