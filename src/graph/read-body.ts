@@ -46,8 +46,8 @@ function readLink(catalogue: Catalogue, origin: Origin, link: Reference): Verdic
 function lostLink(catalogue: Catalogue, target: string, { path }: Extract<Lead, { to: "lost" }>): string {
   const [, name = "", extension = ""] = /([^/]*?)(\.\w+)?\/?(?:[?#].*)?$/s.exec(path) ?? [];
   const near = /^$|^\.(?:md|markdown|html?)$/.test(extension) ? catalogue.titles.nearest(decode(name)) : [];
-  const hint =
-    near.length === 0 ? "; check its path." : `; did you mean ${near.map((story) => story.file).join(", ")}?`;
+  const meant = hostless.test(target) ? [`https://${target}`] : near.map((story) => story.file);
+  const hint = meant.length === 0 ? "; check its path." : `; did you mean ${meant.join(", ")}?`;
   return `leads to no ${isMarkdown(path) ? "file" : "page"} of the newsroom${hint}`;
 }
 
