@@ -1,4 +1,5 @@
 /** One process delivers: a lock of the kernel says who, and a number in the database says which of them is the latest. */
+import { chmodSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { type Kysely, sql, type Transaction } from "kysely";
@@ -28,6 +29,7 @@ export async function becomePublisher(
 function tryLock(file: string): Database.Database | null {
   const lock = new Database(file, { timeout: 0 });
   try {
+    chmodSync(file, 0o600);
     lock.exec("begin exclusive");
     return lock;
   } catch (error) {
