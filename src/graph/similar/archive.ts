@@ -1,6 +1,7 @@
 import type { Slug } from "../../model.ts";
+import { numberOf, openDictionary, type Dictionary } from "./dictionary.ts";
+import { frequency, openPostings, post, type Postings } from "./postings.ts";
 import type { StoryTerms, Telling } from "./terms.ts";
-import { pairId, WORD_SPACE } from "./tokens.ts";
 
 /**
  * The stories up to a day, ready to be searched. It only grows, day by day: what is asked of it on a day can know
@@ -9,15 +10,18 @@ import { pairId, WORD_SPACE } from "./tokens.ts";
 export interface Archive {
   /** Stories in order of day, then date, then slug; their place is their number everywhere below. */
   readonly stories: Telling[];
-  readonly terms: StoryTerms[];
-  /** Euclidean length of each story's weighted words, with the document frequencies of its own day. */
-  readonly norms: number[];
   readonly placeOf: Map<Slug, number>;
-  /** In how many stories each word occurs. */
-  readonly frequency: Uint32Array;
-  /** Stories that hold a word, newest first. */
+  readonly terms: StoryTerms[];
+  /** Numbers of each title's words. */
+  readonly titleWords: Uint32Array[];
+  /** Euclidean length of each story's weighted words, with the frequencies of its own day. */
+  readonly norms: number[];
+  /** Rarity of each title's distinct words together, likewise. */
+  readonly titleNorms: number[];
+  readonly dictionary: Dictionary;
+  /** Stories that hold a word. */
   readonly words: Postings;
-  /** Stories whose title holds two words side by side, newest first. */
+  /** Stories whose title holds a word. */
   readonly titles: Postings;
   /** In how many stories each paragraph stands. */
   readonly paragraphs: Map<number, number>;
@@ -31,26 +35,24 @@ export interface Archive {
   length: number;
 }
 
-/** Lists of stories by number, each a chain from its newest entry. */
-export interface Postings {
-  /** Last entry of each list, 0 for none. */
-  readonly head: Int32Array;
-  entries: Int32Array;
-  size: number;
+/** A story of the day, with the numbers of `terms.words`. */
+export interface Entry {
+  readonly story: Telling;
+  readonly terms: StoryTerms;
+  readonly numbers: Uint32Array;
 }
-
-/** Pairs of title words share a table of this size; who looks one up checks the title itself. */
-const TITLE_SPACE = 1 << 20;
 
 export function openArchive(): Archive {
   return {
     stories: [],
-    terms: [],
-    norms: [],
     placeOf: new Map(),
-    frequency: new Uint32Array(WORD_SPACE),
-    words: openPostings(WORD_SPACE, 1 << 16),
-    titles: openPostings(TITLE_SPACE, 1 << 12),
+    terms: [],
+    titleWords: [],
+    norms: [],
+    titleNorms: [],
+    dictionary: openDictionary(),
+    words: openPostings(),
+    titles: openPostings(),
     paragraphs: new Map(),
     tags: new Map(),
     links: [],
@@ -59,81 +61,72 @@ export function openArchive(): Archive {
   };
 }
 
-function openPostings(lists: number, room: number): Postings {
-  return { head: new Int32Array(lists), entries: new Int32Array(room), size: 2 };
+export function makeEntry(archive: Archive, story: Telling, terms: StoryTerms): Entry {
+  return { story, terms, numbers: terms.words.map((word) => numberOf(archive.dictionary, word)) };
 }
 
 /** Adds the stories of one day, all before any of them is asked about: two stories of a day may lead to each other. */
-export function addDay(
-  archive: Archive,
-  day: readonly { readonly story: Telling; readonly terms: StoryTerms }[],
-): void {
-  const first = archive.stories.length;
-  for (const { story, terms } of day) addStory(archive, story, terms);
-  for (let place = first; place < archive.stories.length; place++)
-    archive.norms.push(normOf(archive, archive.terms[place]!));
+export function addDay(archive: Archive, day: readonly Entry[]): void {
+  for (const entry of day) addStory(archive, entry);
+  for (const { terms, numbers } of day) {
+    archive.norms.push(normOf(archive, terms, numbers));
+    archive.titleNorms.push(titleNormOf(archive, archive.titleWords[archive.titleNorms.length]!));
+  }
 }
 
-function addStory(archive: Archive, story: Telling, terms: StoryTerms): void {
+function addStory(archive: Archive, { story, terms, numbers }: Entry): void {
   const place = archive.stories.length;
+  const title = terms.title.map((word) => numberOf(archive.dictionary, word));
   archive.stories.push(story);
-  archive.terms.push(terms);
   archive.placeOf.set(story.slug, place);
+  archive.terms.push(terms);
+  archive.titleWords.push(title);
   archive.links.push([]);
   archive.linksIn.push(0);
   archive.length += terms.length;
-  for (const word of terms.words) {
-    archive.frequency[word]!++;
-    post(archive.words, word, place);
-  }
-  for (let i = 1; i < terms.title.length; i++)
-    post(archive.titles, titleList(terms.title[i - 1]!, terms.title[i]!), place);
+  for (const number of numbers) post(archive.words, number, place);
+  for (const number of new Set(title)) post(archive.titles, number, place);
   for (const paragraph of new Set(terms.paragraphs)) count(archive.paragraphs, paragraph);
   for (const tag of story.tags) count(archive.tags, tag.key);
 }
 
-/** Says that `from` leads to `targets`; both must be in the archive. */
+/** Says that `from` leads to `targets`; all are in the archive. */
 export function addLinks(archive: Archive, from: number, targets: readonly number[]): void {
   archive.links[from] = targets;
   for (const target of targets) archive.linksIn[target]!++;
-}
-
-export function titleList(first: number, second: number): number {
-  return pairId(first, second) & (TITLE_SPACE - 1);
-}
-
-/** Entry `e` holds a story at `entries[e]` and the entry before it at `entries[e + 1]`. */
-function post(postings: Postings, list: number, place: number): void {
-  if (postings.size === postings.entries.length) {
-    const larger = new Int32Array(postings.entries.length * 2);
-    larger.set(postings.entries);
-    postings.entries = larger;
-  }
-  postings.entries[postings.size] = place;
-  postings.entries[postings.size + 1] = postings.head[list]!;
-  postings.head[list] = postings.size;
-  postings.size += 2;
 }
 
 function count<K>(counts: Map<K, number>, key: K): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** How telling a word is today: ln(1 + stories / stories that hold it). */
-export function rarity(archive: Archive, word: number): number {
-  return Math.log(1 + archive.stories.length / Math.max(0.5, archive.frequency[word]!));
+/** How telling a word is today, by its number: ln(1 + stories / stories that hold it). */
+export function rarity(archive: Archive, number: number): number {
+  const holding = frequency(archive.words, number);
+  return logarithm(archive.stories.length + holding) - logarithm(holding);
+}
+
+/** Natural logarithms of whole numbers: a look-up takes a tenth of the time. */
+const logarithms = Float64Array.from({ length: 1 << 15 }, (_, n) => Math.log(n));
+
+function logarithm(n: number): number {
+  return n < logarithms.length ? logarithms[n]! : Math.log(n);
 }
 
 /** 1 + ln(count): the tenth time a word occurs tells less than the first. */
-export const damped: Float64Array = Float64Array.from({ length: 256 }, (_, count) =>
-  count === 0 ? 0 : 1 + Math.log(count),
-);
+export const damped: Float64Array = Float64Array.from({ length: 256 }, (_, n) => (n === 0 ? 0 : 1 + Math.log(n)));
 
-function normOf(archive: Archive, terms: StoryTerms): number {
+function normOf(archive: Archive, terms: StoryTerms, numbers: Uint32Array): number {
   let sum = 0;
-  for (let i = 0; i < terms.words.length; i++) {
-    const weight = damped[terms.counts[i]!]! * rarity(archive, terms.words[i]!);
+  for (let i = 0; i < numbers.length; i++) {
+    const weight = damped[terms.counts[i]!]! * rarity(archive, numbers[i]!);
     sum += weight * weight;
   }
   return Math.sqrt(sum) || 1;
+}
+
+function titleNormOf(archive: Archive, title: Uint32Array): number {
+  let sum = 0;
+  for (const number of new Set(title)) sum += rarity(archive, number);
+  return sum || 1;
 }

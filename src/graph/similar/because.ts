@@ -1,6 +1,7 @@
 import { damped, type Archive } from "./archive.ts";
-import { placeOfWord, type Query } from "./query.ts";
-import { signals, type Candidate } from "./signals.ts";
+import { best } from "./best.ts";
+import { placeOfTelling, type Query } from "./query.ts";
+import { column, type Candidate } from "./signals.ts";
 
 /** From here on a title counts as named in the text: authors then link it in 78 of 100 cases. */
 const NAMED = 0.6;
@@ -9,7 +10,7 @@ const WORDS_SHOWN = 3;
 /** Why a candidate is in the list, in words: its clearest reasons, two at most. */
 export function because(archive: Archive, query: Query, candidate: Candidate): string {
   const reasons = [
-    candidate.row[signals.indexOf("mention")]! >= NAMED ? "names this story" : "",
+    candidate.row[column.mention]! >= NAMED ? "names this story" : "",
     votesReason(candidate.voters),
     wordsReason(archive, query, candidate.place),
     tagReason(archive, query, candidate.place),
@@ -27,20 +28,19 @@ function tagReason(archive: Archive, query: Query, place: number): string {
   return shared.length === 0 ? "" : `same tag: ${shared[0]!.label}`;
 }
 
-/** `shares: antitrust, cloud`: the words that brought the two together most, as the story writes them. */
+/** `shares: antitrust, cloud`: the words that brought the two together most. */
 function wordsReason(archive: Archive, query: Query, place: number): string {
   const { words, counts } = archive.terms[place]!;
-  const shared: { word: number; weight: number }[] = [];
+  const weights = new Float64Array(query.terms.words.length);
+  const shared: number[] = [];
   for (let i = 0; i < words.length; i++) {
-    const word = placeOfWord(query.table, query.terms.words, words[i]!);
+    const word = placeOfTelling(query, words[i]!);
     if (word < 0) continue;
-    const weight = damped[counts[i]!]! * damped[query.terms.counts[word]!]! * query.rarity[word]! ** 2;
-    shared.push({ word: words[i]!, weight });
+    weights[word] =
+      damped[counts[i]!]! * damped[query.terms.counts[word]!]! * query.rarity[word]! * query.rarity[word]!;
+    shared.push(word);
   }
-  const shown = shared
-    .toSorted((a, b) => b.weight - a.weight || a.word - b.word)
-    .slice(0, WORDS_SHOWN)
-    .flatMap(({ word }) => spell(query, word));
+  const shown = best(shared, weights, WORDS_SHOWN).flatMap((word) => spell(query, query.terms.words[word]!));
   return shown.length === 0 ? "" : `shares: ${shown.join(", ")}`;
 }
 

@@ -1,4 +1,4 @@
-import { damped, rarity, type Archive } from "./archive.ts";
+import { damped, rarity, type Archive, type Entry } from "./archive.ts";
 import { hashSpan, paragraphSpans, type Span, type StoryTerms, type Telling } from "./terms.ts";
 import { pairId, type Tokens } from "./tokens.ts";
 
@@ -8,10 +8,14 @@ export interface Query {
   readonly place: number;
   readonly terms: StoryTerms;
   readonly tokens: Tokens;
+  /** Numbers of `terms.words` in the archive's dictionary. */
+  readonly numbers: Uint32Array;
   /** How telling each of `terms.words` is on the story's day. */
   readonly rarity: Float64Array;
   /** Place in `terms.words` of a word, by open addressing; see `placeOfWord`. */
   readonly table: Int32Array;
+  /** A bit for each telling word by its low bits, to pass over most words that the story lacks. */
+  readonly sieve: Uint32Array;
   /** Neighbouring words of the body, by open addressing; see `holdsPair`. */
   readonly pairs: Uint32Array;
   readonly passages: Passages;
@@ -27,22 +31,23 @@ export interface Passages {
 }
 
 /** A paragraph that as many stories hold is boilerplate: "how to install", "about the author". */
-const BOILERPLATE = 4;
+const BOILERPLATE = 3;
 
-export function makeQuery(archive: Archive, place: number, tokens: Tokens): Query {
-  const terms = archive.terms[place]!;
-  const rare = Float64Array.from(terms.words, (word) => rarity(archive, word));
+export function makeQuery(archive: Archive, entry: Entry, tokens: Tokens): Query {
+  const { story, terms, numbers } = entry;
+  const rare = Float64Array.from(numbers, (number) => rarity(archive, number));
   const table = fillTable(terms.words);
-  const passages = layPassages(archive, terms, tokens, rare, table);
   return {
-    story: archive.stories[place]!,
-    place,
+    story,
+    place: archive.placeOf.get(story.slug)!,
     terms,
     tokens,
+    numbers,
     rarity: rare,
     table,
+    sieve: fillSieve(terms.words, rare),
     pairs: fillPairs(tokens),
-    passages,
+    passages: layPassages(archive, terms, tokens, rare, table),
   };
 }
 
@@ -55,6 +60,27 @@ function fillTable(words: Uint32Array): Int32Array {
     table[slot] = i + 1;
   }
   return table;
+}
+
+/** A word of every fourth story or more tells nothing and would be met most often. */
+const COMMON = Math.log(5);
+
+/** 32,768 bits: four kilobytes stay in the nearest cache. */
+function fillSieve(words: Uint32Array, rare: Float64Array): Uint32Array {
+  const sieve = new Uint32Array(1024);
+  for (let i = 0; i < words.length; i++) {
+    if (rare[i]! >= COMMON) sieve[(words[i]! >>> 5) & 1023]! |= 1 << (words[i]! & 31);
+  }
+  return sieve;
+}
+
+/** The place in the story's words of a telling word, or -1 where the story lacks it or it is common. */
+export function placeOfTelling(query: Query, word: number): number {
+  return mayHold(query.sieve, word) ? placeOfWord(query.table, query.terms.words, word) : -1;
+}
+
+function mayHold(sieve: Uint32Array, word: number): boolean {
+  return ((sieve[(word >>> 5) & 1023]! >>> (word & 31)) & 1) === 1;
 }
 
 /** Where `word` stands in the query's words, or -1. */
@@ -107,33 +133,45 @@ function layPassages(
   const spans = paragraphSpans(tokens).filter(
     ([from, to]) => archive.paragraphs.get(hashSpan(tokens.ids, from, to))! < BOILERPLATE,
   );
-  const words = terms.words.length;
-  const counts = spans.map((span) => countWords(tokens, span, terms, table));
-  const starts = new Uint32Array(words + 1);
-  for (const paragraph of counts) for (const word of paragraph.keys()) starts[word + 1]!++;
-  for (let word = 0; word < words; word++) starts[word + 1]! += starts[word]!;
+  const words = Int32Array.from(tokens.ids, (id) => placeOfWord(table, terms.words, id));
+  const starts = countEntries(words, spans, terms.words.length);
   const next = starts.slice();
-  const paragraph = new Uint16Array(starts[words]!);
-  const weight = new Float64Array(starts[words]!);
+  const paragraph = new Uint16Array(starts.at(-1)!);
+  const times = new Uint16Array(starts.at(-1)!);
+  const weight = new Float64Array(starts.at(-1)!);
   const norms = new Float64Array(spans.length);
-  for (const [p, paragraphCounts] of counts.entries()) {
-    for (const [word, times] of paragraphCounts) {
-      const value = damped[Math.min(255, times)]! * rare[word]!;
-      const entry = next[word]!++;
-      paragraph[entry] = p;
-      weight[entry] = value * rare[word]!;
-      norms[p]! += value * value;
+  for (const [p, [from, to]] of spans.entries()) {
+    for (let i = from; i < to; i++) {
+      const word = words[i]!;
+      const last = next[word]! - 1;
+      if (last >= starts[word]! && paragraph[last] === p) times[last]!++;
+      else {
+        paragraph[next[word]!] = p;
+        times[next[word]!++] = 1;
+      }
     }
-    norms[p] = Math.sqrt(norms[p]!) || 1;
   }
-  return { norms, starts, paragraph, weight };
+  for (let word = 0; word < terms.words.length; word++) {
+    for (let entry = starts[word]!; entry < starts[word + 1]!; entry++) {
+      const value = damped[Math.min(255, times[entry]!)]! * rare[word]!;
+      weight[entry] = value * rare[word]!;
+      norms[paragraph[entry]!]! += value * value;
+    }
+  }
+  return { norms: norms.map((square) => Math.sqrt(square) || 1), starts, paragraph, weight };
 }
 
-function countWords(tokens: Tokens, [from, to]: Span, terms: StoryTerms, table: Int32Array): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (let i = from; i < to; i++) {
-    const word = placeOfWord(table, terms.words, tokens.ids[i]!);
-    counts.set(word, (counts.get(word) ?? 0) + 1);
+/** Where each word's entries begin: one entry for each paragraph that holds it. */
+function countEntries(words: Int32Array, spans: readonly Span[], distinct: number): Uint32Array {
+  const starts = new Uint32Array(distinct + 1);
+  const seenIn = new Int32Array(distinct).fill(-1);
+  for (const [p, [from, to]] of spans.entries()) {
+    for (let i = from; i < to; i++) {
+      if (seenIn[words[i]!] === p) continue;
+      seenIn[words[i]!] = p;
+      starts[words[i]! + 1]!++;
+    }
   }
-  return counts;
+  for (let word = 0; word < distinct; word++) starts[word + 1]! += starts[word]!;
+  return starts;
 }

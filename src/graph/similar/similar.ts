@@ -2,90 +2,77 @@
  * The computed part of the Related graph: to each story, the stories of its day or before that belong under it.
  *
  * `buildGraph` calls `similarEdges` once with the published stories, the explicit edges among them and what `!slug`
- * bans, and adds the result to its edges. Pure: equal input, equal edges, whatever the order of the stories.
+ * bans, and adds the edges to its own. What it hands back as `memory` makes the next call fast; with or without it,
+ * the edges are the same.
  */
-import type { Edge, Slug, TopicKey } from "../../model.ts";
-import { addDay, addLinks, openArchive, type Archive } from "./archive.ts";
+import type { Edge } from "../../model.ts";
 import { because } from "./because.ts";
 import { findCandidates } from "./candidates.ts";
+import { fingerprints } from "./fingerprint.ts";
+import { emptyMemory, type Memory } from "./memory.ts";
 import { makeQuery } from "./query.ts";
 import { measureCandidates } from "./signals.ts";
-import { readTerms, type Telling } from "./terms.ts";
-import type { Tokens } from "./tokens.ts";
+import { compare, sweep, type Day, type DayEntry, type Material } from "./sweep.ts";
+import type { StoryTerms } from "./terms.ts";
 import { scoreRow, weightList, type Weights } from "./weights.ts";
 
-export interface SimilarOptions {
-  readonly weights: Weights;
-  /** Computed edges a story has at most. */
-  readonly limit: number;
-  /** Tags that tell nothing: every story has them, or they sort by format. */
-  readonly ignoreTags: readonly TopicKey[];
-  /** What a story's editor keeps out of its list. */
-  readonly banned: ReadonlyMap<Slug, ReadonlySet<Slug>>;
+export interface Similar {
+  /** Sorted by source, then weight descending, then target. */
+  readonly edges: readonly Edge[];
+  readonly memory: Memory;
 }
 
-/** Computed edges, sorted by source, then weight descending, then target. */
+/**
+ * At most `limit` computed edges for each story, weights in (0, 1].
+ * Pure: equal material, equal edges, whatever the order of the stories and whatever `memory` holds.
+ */
 export function similarEdges(
-  stories: readonly Telling[],
-  explicit: readonly Edge[],
-  options: SimilarOptions,
-): readonly Edge[] {
-  const archive = openArchive();
-  const targets = Map.groupBy(explicit, (edge) => edge.from);
-  const scores = new Float64Array(stories.length);
-  const edges: Edge[] = [];
-  for (const day of inDays(stories, options.ignoreTags)) {
-    const read = day.map((story) => ({ story, ...readTerms(story) }));
-    addDay(archive, read);
-    const first = archive.stories.length - day.length;
-    for (const [i, story] of day.entries()) {
-      addLinks(archive, first + i, [
-        ...new Set((targets.get(story.slug) ?? []).flatMap((edge) => archive.placeOf.get(edge.to) ?? [])),
-      ]);
-    }
-    for (const [i, { tokens }] of read.entries()) edges.push(...listOf(archive, first + i, tokens, scores, options));
-  }
-  return edges.toSorted((a, b) => compare(a.from, b.from) || b.weight - a.weight || compare(a.to, b.to));
-}
-
-/** The stories that take part, grouped by day, oldest first. A withdrawn story has no content to be similar with. */
-function inDays(stories: readonly Telling[], ignoreTags: readonly TopicKey[]): readonly (readonly Telling[])[] {
-  const ordered = stories
-    .filter((story) => story.withdrawn === null)
-    .map((story) => ({ ...story, tags: story.tags.filter((tag) => !ignoreTags.includes(tag.key)) }))
-    .toSorted((a, b) => compare(a.day, b.day) || a.date - b.date || compare(a.slug, b.slug));
-  return [...Map.groupBy(ordered, (story) => story.day).values()];
+  material: Material,
+  weights: Weights,
+  limit: number,
+  memory: Memory = emptyMemory,
+): Similar {
+  const prints = fingerprints(material, weights, limit);
+  const terms = new Map<string, StoryTerms>();
+  const lists = new Map<string, readonly Edge[]>();
+  sweep(material, memory.terms, (day, growth) => {
+    for (const { story, terms: own } of growth.entries) terms.set(story.key, own);
+    const print = prints.get(day)!;
+    lists.set(
+      print,
+      memory.lists.get(print) ?? growth.entries.flatMap((entry) => listOf(growth, entry, material, weights, limit)),
+    );
+  });
+  const edges = [...lists.values()].flat();
+  return {
+    edges: edges.toSorted((a, b) => compare(a.from, b.from) || b.weight - a.weight || compare(a.to, b.to)),
+    memory: { terms, lists },
+  };
 }
 
 function listOf(
-  archive: Archive,
-  place: number,
-  tokens: Tokens,
-  scores: Float64Array,
-  options: SimilarOptions,
+  { archive, search }: Day,
+  entry: DayEntry,
+  { banned }: Material,
+  weights: Weights,
+  limit: number,
 ): readonly Edge[] {
-  const query = makeQuery(archive, place, tokens);
-  const { slug } = query.story;
-  const banned = options.banned.get(slug);
-  const linked = archive.links[place]!;
-  const places = findCandidates(archive, query, scores).filter(
-    (other) => !linked.includes(other) && !banned?.has(archive.stories[other]!.slug),
+  const query = makeQuery(archive, entry, entry.tokens());
+  const bans = banned.get(entry.story.slug);
+  const links = archive.links[entry.place]!;
+  const places = findCandidates(archive, query, search).filter(
+    (place) => !links.includes(place) && !bans?.has(archive.stories[place]!.slug),
   );
-  const weights = weightList(options.weights);
-  const sum = weights.reduce((a, b) => a + b, 0);
-  return measureCandidates(archive, query, places, new Set(linked))
-    .map((candidate) => ({ candidate, score: scoreRow(candidate.row, weights, sum) }))
+  const list = weightList(weights);
+  return measureCandidates(archive, query, places)
+    .map((candidate) => ({ candidate, score: scoreRow(candidate.row, list) }))
     .toSorted((a, b) => b.score - a.score || b.candidate.place - a.candidate.place)
-    .slice(0, options.limit)
+    .slice(0, limit)
     .map(({ candidate, score }) => ({
-      from: slug,
+      from: entry.story.slug,
       to: archive.stories[candidate.place]!.slug,
       kind: "similar",
       weight: Math.min(1, Math.max(1, Math.round(score * 1e6)) / 1e6),
       because: because(archive, query, candidate),
     }));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

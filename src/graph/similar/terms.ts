@@ -3,14 +3,14 @@ import { pairId, tokenize, type Tokens } from "./tokens.ts";
 
 /** What similarity reads of a story. */
 export type Telling = Pick<Story, "slug" | "title" | "date" | "day" | "tags" | "withdrawn" | "key"> & {
-  readonly body: Pick<Body, "text" | "headings">;
+  readonly body: Pick<Body, "text">;
 };
 
 /** The words of one story, a function of the story alone: what a cache may keep under `story.key`. */
 export interface StoryTerms {
   /** Distinct words, ascending. */
   readonly words: Uint32Array;
-  /** How often each occurs, 255 at most; a title's word counts three times more, a heading's once more. */
+  /** How often each occurs in body and title, 255 at most. */
   readonly counts: Uint8Array;
   /** The title's words in their order. */
   readonly title: Uint32Array;
@@ -20,9 +20,6 @@ export interface StoryTerms {
   readonly length: number;
 }
 
-/** A title tells more of a story than any line of it: 3 is the best of 1 to 5 (recall@5 +.004 against 1). */
-const TITLE_WEIGHT = 3;
-const HEADING_WEIGHT = 1;
 /** Shorter ones ("Download") say nothing alone. */
 export const PARAGRAPH_WORDS = 6;
 
@@ -35,20 +32,12 @@ export function readTerms(story: Telling): { readonly terms: StoryTerms; readonl
   return { terms: countTerms(story, tokens), tokens };
 }
 
+/** A title's words count once more; three times more or five made no better lists. */
 function countTerms(story: Telling, tokens: Tokens): StoryTerms {
   const title = tokenize(story.title).ids;
-  const headings = story.body.headings.map((heading) => tokenize(heading.text).ids);
-  const all = new Uint32Array(
-    tokens.ids.length +
-      title.length * TITLE_WEIGHT +
-      headings.reduce((sum, ids) => sum + ids.length * HEADING_WEIGHT, 0),
-  );
+  const all = new Uint32Array(tokens.ids.length + title.length);
   all.set(tokens.ids);
-  let at = tokens.ids.length;
-  for (const ids of [...Array.from({ length: TITLE_WEIGHT }, () => title), ...headings]) {
-    all.set(ids, at);
-    at += ids.length;
-  }
+  all.set(title, tokens.ids.length);
   return {
     ...countSorted(all.toSorted()),
     title,

@@ -11,6 +11,6 @@ export function telling(slug: string, day: string, title: string, text: string, 
     tags: tags.map((tag) => ({ key: tag as TopicKey, label: tag })),
     withdrawn: null,
     key: JSON.stringify([slug, day, title, text, tags]),
-    body: { text, headings: [] },
+    body: { text },
   };
 }

@@ -1,0 +1,96 @@
+import type { Edge, Slug, TopicKey } from "../../model.ts";
+import { addDay, addLinks, makeEntry, openArchive, type Archive, type Entry } from "./archive.ts";
+import { openSearch, type Search } from "./candidates.ts";
+import { readTerms, type StoryTerms, type Telling } from "./terms.ts";
+import { tokenize, type Tokens } from "./tokens.ts";
+
+/** What is known of the stories before any is compared. */
+export interface Material {
+  readonly stories: readonly Telling[];
+  /** Edges that people made: what a story links to is not computed again, and tells what belongs together. */
+  readonly explicit: readonly Edge[];
+  /** Tags that tell nothing: every story has them, or they sort by format. */
+  readonly ignoreTags: readonly TopicKey[];
+  /** What `!slug` keeps out of a story's list. */
+  readonly banned: ReadonlyMap<Slug, ReadonlySet<Slug>>;
+}
+
+/** A day of the archive on which all its stories, and all before them, can be asked about. */
+export interface Day {
+  readonly archive: Archive;
+  readonly search: Search;
+  readonly entries: readonly DayEntry[];
+}
+
+export interface DayEntry extends Entry {
+  readonly place: number;
+  /** Made at need: a day whose lists are known is never read again. */
+  readonly tokens: () => Tokens;
+}
+
+/** The stories that take part, by day, oldest first. A withdrawn story has no content to be similar with. */
+export function storiesByDay({ stories, ignoreTags }: Material): ReadonlyMap<string, readonly Telling[]> {
+  const ordered = stories
+    .filter((story) => story.withdrawn === null)
+    .map((story) => withoutTags(story, ignoreTags))
+    .toSorted((a, b) => compare(a.day, b.day) || a.date - b.date || compare(a.slug, b.slug));
+  return Map.groupBy(ordered, (story) => story.day);
+}
+
+function withoutTags(story: Telling, ignored: readonly TopicKey[]): Telling {
+  if (!story.tags.some((tag) => ignored.includes(tag.key))) return story;
+  return { ...story, tags: story.tags.filter((tag) => !ignored.includes(tag.key)) };
+}
+
+/**
+ * Lets an archive grow day by day and shows it to `visit` at the end of each. `known` spares the reading of stories
+ * whose terms are at hand, by `story.key`.
+ */
+export function sweep(
+  material: Material,
+  known: ReadonlyMap<string, StoryTerms>,
+  visit: (day: string, growth: Day) => void,
+): void {
+  const archive = openArchive();
+  const search = openSearch(material.stories.length);
+  const targets = linkTargets(material.explicit);
+  for (const [day, stories] of storiesByDay(material)) {
+    const first = archive.stories.length;
+    const entries = stories.map((story, i): DayEntry => {
+      const { terms, tokens } = readStory(story, known);
+      return { ...makeEntry(archive, story, terms), place: first + i, tokens };
+    });
+    addDay(archive, entries);
+    for (const { story, place } of entries) {
+      addLinks(
+        archive,
+        place,
+        (targets.get(story.slug) ?? []).flatMap((slug) => archive.placeOf.get(slug) ?? []),
+      );
+    }
+    visit(day, { archive, search, entries });
+  }
+}
+
+function readStory(
+  story: Telling,
+  known: ReadonlyMap<string, StoryTerms>,
+): { readonly terms: StoryTerms; readonly tokens: () => Tokens } {
+  const terms = known.get(story.key);
+  if (terms !== undefined) return { terms, tokens: () => tokenize(story.body.text) };
+  const read = readTerms(story);
+  return { terms: read.terms, tokens: () => read.tokens };
+}
+
+/** Each story's explicit targets once, in the order of their slugs. */
+export function linkTargets(explicit: readonly Edge[]): ReadonlyMap<Slug, readonly Slug[]> {
+  const bySource = Map.groupBy(explicit, (edge) => edge.from);
+  return new Map(
+    [...bySource].map(([from, edges]) => [from, [...new Set(edges.map((edge) => edge.to))].toSorted(compare)]),
+  );
+}
+
+/** By code units: the same on every machine. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
