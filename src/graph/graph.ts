@@ -1,27 +1,30 @@
-import type { Config } from "../config/config.ts";
 import { sortProblems } from "../errors.ts";
-import type {
-  Edge,
-  EditorNote,
-  Instant,
-  Newsroom,
-  Page,
-  Problem,
-  Resolution,
-  Slug,
-  Story,
-  StoryGraph,
-} from "../model.ts";
+import type { EditorNote, Instant, Newsroom, Page, Problem, Resolution, Slug, Story, StoryGraph } from "../model.ts";
 import { makeCatalogue, type Catalogue } from "./catalogue.ts";
 import { continuations } from "./continues.ts";
 import { sortEdges } from "./edge.ts";
 import { readBody } from "./read-body.ts";
 import { readStory, type Reading } from "./read-story.ts";
 import { backlinkLists, relatedLists } from "./related.ts";
+import { emptyMemory, type Memory } from "./similar/memory.ts";
 import { similarEdges } from "./similar/similar.ts";
-import { defaultWeights } from "./similar/weights.ts";
+import { defaultWeights, type Weights } from "./similar/weights.ts";
 import { threadsOf } from "./threads.ts";
 import type { Verdict } from "./verdict.ts";
+
+export interface Computing {
+  /** Fitted to the newsroom's own links by `related --calibrate`. */
+  readonly weights?: Weights;
+  /** What the last build left: it makes this one fast and changes nothing in it. */
+  readonly memory?: Memory;
+}
+
+export interface Built {
+  readonly graph: StoryGraph;
+  readonly problems: readonly Problem[];
+  /** For the next build. */
+  readonly memory: Memory;
+}
 
 /**
  * The Related graph of the stories published at `now` (newest first, ties by slug), with what is wrong on the way.
@@ -33,7 +36,8 @@ export function buildGraph(
   newsroom: Newsroom,
   stories: readonly Story[],
   now: Instant,
-): { readonly graph: StoryGraph; readonly problems: readonly Problem[] } {
+  { weights = defaultWeights, memory = emptyMemory }: Computing = {},
+): Built {
   const catalogue = makeCatalogue(newsroom, stories);
   const onWeb = stories.filter(catalogue.isPublic);
   const readings = stories.map((story) => readStory(catalogue, story));
@@ -41,18 +45,27 @@ export function buildGraph(
   const threads = threadsOf(newsroom.config, onWeb);
   const { continues, derived, problems } = continuations(readings, threads);
   const explicit = sortEdges([...readings.flatMap((reading) => reading.edges), ...derived]);
-  const edges = sortEdges([...explicit, ...computedEdges(newsroom.config, onWeb, explicit, readings)]);
+  const { limit, ignoreTags } = newsroom.config.related;
+  const banned = new Map(readings.map((reading) => [reading.story.slug, reading.banned]));
+  const computed = similarEdges(
+    { stories: limit === 0 ? [] : onWeb, explicit, ignoreTags, banned },
+    weights,
+    limit,
+    memory,
+  );
+  const edges = sortEdges([...explicit, ...computed.edges]);
   const graph: StoryGraph = {
     edges,
     threads,
     resolutions: resolutionsOf(readings, asides),
-    related: relatedLists(stories, edges, threads, newsroom.config.related.limit),
+    related: relatedLists(stories, edges, threads, limit),
     backlinks: backlinkLists(onWeb, edges),
     continues,
     callouts: promisesOf(readings),
   };
   return {
     graph,
+    memory: computed.memory,
     problems: sortProblems([
       ...readings.flatMap((reading) => reading.problems),
       ...asides.flatMap(({ verdicts }) => verdicts.flatMap((verdict) => verdict.problems)),
@@ -60,17 +73,6 @@ export function buildGraph(
       ...foresee(newsroom, now),
     ]),
   };
-}
-
-function computedEdges(
-  { related: { limit, ignoreTags } }: Config,
-  stories: readonly Story[],
-  explicit: readonly Edge[],
-  readings: readonly Reading[],
-): readonly Edge[] {
-  if (limit === 0) return [];
-  const banned = new Map(readings.map((reading) => [reading.story.slug, reading.banned]));
-  return similarEdges(stories, explicit, { weights: defaultWeights, limit, ignoreTags, banned });
 }
 
 interface Aside {
