@@ -51,6 +51,32 @@ const steps: readonly (readonly string[])[] = [
        verdict text not null, phase text not null, code integer, enhanced text, text text not null, queue text)`,
     `create index attempt_delivery on attempt (delivery)`,
   ],
+  // What readers do for themselves through the service.
+  [
+    `create table application (
+       id integer primary key, subject text not null unique, reader integer not null references reader (id) on delete cascade,
+       choices text not null, form text not null, network text not null, asked integer not null, confirmed integer)`,
+    `create index application_reader on application (reader)`,
+    `create table pause (
+       reader integer primary key references reader (id) on delete cascade, until integer not null)`,
+    `create table move (
+       reader integer primary key references reader (id) on delete cascade, subject text not null unique,
+       email text not null, asked integer not null)`,
+    `create table reminder (
+       reader integer primary key references reader (id) on delete cascade, at integer not null)`,
+    `create table note (
+       id integer primary key, kind text not null, reader integer not null references reader (id) on delete cascade,
+       subject text not null, email text, asked integer not null, next integer not null, tries integer not null)`,
+    `create index note_next on note (next)`,
+    `create index note_reader on note (reader)`,
+    `create table rate (id integer primary key, key text not null, at integer not null)`,
+    `create index rate_key on rate (key, at)`,
+    `create index rate_at on rate (at)`,
+    `create index attempt_at on attempt (at)`,
+    `create index delivery_reader on delivery (reader)`,
+    `create table feed_day (
+       day text primary key, requests integer not null, stated integer not null, pollers integer not null) without rowid`,
+  ],
 ];
 
 /** Brings the database to this version, in one transaction; STORE_NEWER where it is past it. */

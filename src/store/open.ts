@@ -4,6 +4,9 @@ import type { Instant } from "../model.ts";
 import { ledgerOf } from "./deliveries.ts";
 import { type Durability, keepDurable } from "./durability.ts";
 import { issuesOf } from "./issues.ts";
+import { figuresOf } from "./members/figures.ts";
+import { membershipOf } from "./members/membership.ts";
+import { notesOf } from "./members/note-queue.ts";
 import { becomePublisher } from "./publisher.ts";
 import { readersOf } from "./readers.ts";
 import { checkSecret, hashWith, secretOf } from "./secret.ts";
@@ -45,6 +48,9 @@ export async function openStore({ data, clock, secret, durability, create }: Sto
     readers: readersOf(db, hash, clock),
     issues: issuesOf(db, clock),
     deliveries: ledgerOf(db, syncing.durable),
+    members: membershipOf(db, hash, clock),
+    notes: notesOf(db, clock),
+    figures: figuresOf(db, clock),
     publisher: (options) => becomePublisher(db, join(data, "publisher.lock"), clock, options),
     close,
   };

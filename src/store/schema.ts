@@ -71,4 +71,33 @@ export interface Schema {
     text: string;
     queue: string | null;
   };
+  /** Once confirmed, a reader's consent. */
+  readonly application: {
+    id: Generated<number>;
+    subject: string;
+    reader: number;
+    choices: string;
+    form: string;
+    network: string;
+    asked: number;
+    confirmed: number | null;
+  };
+  readonly pause: { reader: number; until: number };
+  /** A change of address that waits for its confirmation. */
+  readonly move: { reader: number; subject: string; email: string; asked: number };
+  /** When a reader was last sent a fresh link. */
+  readonly reminder: { reader: number; at: number };
+  readonly note: {
+    id: Generated<number>;
+    kind: string;
+    reader: number;
+    subject: string;
+    /** Where it is not the reader's own. */
+    email: string | null;
+    asked: number;
+    next: number;
+    tries: number;
+  };
+  readonly rate: { id: Generated<number>; key: string; at: number };
+  readonly feed_day: { day: string; requests: number; stated: number; pollers: number };
 }

@@ -3,6 +3,7 @@
  * Every promise may reject with a CourantError: STORE_UNREADABLE, STORE_UNWRITABLE (disk full, read-only; nothing was done).
  */
 import type { Ledger } from "../ledger.ts";
+import type { Figures, Membership, Notes } from "../membership.ts";
 import type {
   DeliveryState,
   Email,
@@ -21,6 +22,9 @@ export interface Store {
   readonly readers: Readers;
   readonly issues: Issues;
   readonly deliveries: Ledger;
+  readonly members: Membership;
+  readonly notes: Notes;
+  readonly figures: Figures;
   /**
    * Becomes the one process that delivers. `wait: false` gives null at once while another one is; `wait: true` waits for
    * it to end or die (seen within 250 ms), or for `signal`, which gives null.

@@ -51,6 +51,17 @@ export function storeContract(name: string, open: () => Promise<TemporaryStore>)
         ]);
       });
 
+      test("a reader named twice in one list is one reader with both choices", async () => {
+        const twice = [
+          entry("ada@example.org", "daily"),
+          entry("ADA@example.org", "weekly"),
+          entry("ada@example.org", "daily"),
+        ];
+        expect(await store.readers.add(twice)).toEqual({ added: 1, updated: 1, unchanged: 1, skipped: [] });
+        const found = await store.readers.find(email("ada@example.org"));
+        expect(found?.subscriptions.map(({ digest }) => digest)).toEqual(["daily", "weekly"]);
+      });
+
       test("who left stays away, even after being erased", async () => {
         await store.readers.add([entry("ada@example.org"), entry("bob@example.org")]);
         await store.readers.remove(email("ada@example.org"));

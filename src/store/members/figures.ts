@@ -1,0 +1,31 @@
+import { type Kysely, sql } from "kysely";
+import type { FeedDay, Figures } from "../../membership.ts";
+import type { Instant } from "../../model.ts";
+import type { Schema } from "../schema.ts";
+
+const month = 30 * 24 * 3_600_000;
+
+export function figuresOf(db: Kysely<Schema>, clock: () => Instant): Figures {
+  return {
+    feedDays: async () => {
+      const rows = await db.selectFrom("feed_day").selectAll().orderBy("day", "desc").limit(30).execute();
+      return rows.toReversed();
+    },
+    keepFeedDay: async ({ day, requests, stated, pollers }: FeedDay) => {
+      await sql`insert into feed_day (day, requests, stated, pollers) values (${day}, ${requests}, ${stated}, ${pollers})
+        on conflict (day) do update set requests = max(requests, excluded.requests),
+          stated = max(stated, excluded.stated), pollers = max(pollers, excluded.pollers)`.execute(db);
+    },
+    suppressed: async () => {
+      const { rows } = await sql<{ reason: string; n: number }>`select reason, count(*) as n from suppression
+        group by reason order by reason`.execute(db);
+      return Object.fromEntries(rows.map(({ reason, n }) => [reason, n]));
+    },
+    letterDays: async () => {
+      const { rows } = await sql<{ day: string; state: string; letters: number }>`
+        select date(at / 1000, 'unixepoch') as day, verdict as state, count(*) as letters from attempt
+        where at > ${clock() - month} group by 1, 2 order by 1, 2`.execute(db);
+      return rows;
+    },
+  };
+}
