@@ -3,7 +3,7 @@ import type { LetterCache } from "./compile/letter/letter-cache.ts";
 import type { Config } from "./config/config.ts";
 import { CourantError, didYouMean, fail, hasErrors, problem } from "./errors.ts";
 import { type DueIssue, type DueIssues, dueIssues } from "./issue/due.ts";
-import { compileIssue, type IssueLetters, sendingProblems } from "./issue/letters.ts";
+import { compileIssue, type IssueLetters, preflightIssue, sendingProblems } from "./issue/letters.ts";
 import type { Instant, IssueReport, Newsroom, Press, Problem } from "./model.ts";
 import { press, published } from "./press.ts";
 import type { Audience, FrozenIssue, Issues } from "./store/store.ts";
@@ -22,6 +22,7 @@ export interface PlannedIssue extends DueIssue {
   /** Compiled where anybody gets one; null otherwise. */
   readonly letters: IssueLetters | null;
   readonly subject: string;
+  readonly problems: readonly Problem[];
 }
 
 /** Everything a publish would do; `publish` carries out this very value. */
@@ -62,6 +63,8 @@ export async function makePlan(
   if (hasErrors(pressed.problems)) throw new CourantError(pressed.problems);
   const planned: PlannedIssue[] = [];
   for (const issue of toMake) planned.push(await planIssue(pressed, issue, issues, cache));
+  const faults = planned.flatMap((issue) => issue.problems);
+  if (hasErrors(faults)) throw new CourantError([...pressed.problems, ...faults]);
   const unsendable = planned.some((issue) => issue.audience.recipients > 0) ? sendingProblems(newsroom.config) : [];
   if (hasErrors(unsendable)) throw new CourantError([...pressed.problems, ...unsendable], 2);
   const plan = {
@@ -72,7 +75,7 @@ export async function makePlan(
     made: due.made,
     begun: due.begun,
     open: options.send ? await issues.reports({ open: true }) : [],
-    problems: [...pressed.problems, ...planned.flatMap(coveredProblems)],
+    problems: [...pressed.problems, ...faults],
   };
   return { ...plan, hash: hashOf(plan) };
 }
@@ -96,7 +99,9 @@ async function planIssue(
           cache,
         );
   const lead = pressed.bySlug.get(issue.choice.stories[0]!)!.title;
-  return { ...issue, audience, letters, subject: letters?.subject ?? lead };
+  const found = letters === null ? [] : await preflightIssue(pressed, issue, letters);
+  const problems = [...coveredProblems(issue), ...found];
+  return { ...issue, audience, letters, subject: letters?.subject ?? lead, problems };
 }
 
 /** An issue's stories with what readers choose by. */
@@ -116,7 +121,7 @@ function refuseUnknownDigests(config: Config, names: readonly string[]): void {
   fail("DIGEST_UNKNOWN", `there is no digest "${unknown}"; ${hint}`, 2);
 }
 
-function coveredProblems(issue: PlannedIssue): readonly Problem[] {
+function coveredProblems(issue: DueIssue): readonly Problem[] {
   if (issue.choice.covered.length === 0) return [];
   const names = issue.choice.covered.join(", ");
   return [

@@ -1,6 +1,7 @@
 import type { Environment } from "./config/config.ts";
 import { readEnvironment } from "./config/environment.ts";
 import { loadConfig } from "./config/load.ts";
+import { type DkimKey, dkimKeys } from "./deliver/dkim-keys.ts";
 import { deliverOpen, type Delivery, type Standing } from "./issue/deliver.ts";
 import { freezeIssues } from "./issue/freeze.ts";
 import { letterFiles } from "./issue/letter-files.ts";
@@ -27,7 +28,7 @@ export interface Published extends Standing {
 
 /** The whole path: load, press, plan, write, freeze, deliver. One process at a time; null where another one is at it. */
 export function publish(world: World, options: PublishOptions): Promise<Published | null> {
-  return asPublisher(world, options, async ({ store, environment, fence }) => {
+  return asPublisher(world, options, async ({ store, environment, fence, keys }) => {
     const newsroom = await loadNewsroom(world.dir);
     const cache = letterFiles(world.dir);
     const plan = await makePlan(newsroom, world.now, store.issues, options, cache);
@@ -37,15 +38,15 @@ export function publish(world: World, options: PublishOptions): Promise<Publishe
     keepPromises(plan.press);
     if (!options.send) return { plan, reports: [], halted: new Map() };
     const present = [...plan.made.filter(({ state }) => state !== "empty"), ...plan.issues].map(({ id }) => id);
-    return { plan, ...(await deliverOpen(newsroom, store, present, { ...options, world, environment, fence })) };
+    return { plan, ...(await deliverOpen(newsroom, store, present, { ...options, world, environment, fence, keys })) };
   });
 }
 
 /** Lifts an issue's pause and goes on delivering. Waits for another publisher; null only where `signal` ends the wait. */
 export function resume(world: World, id: IssueId, options: Delivering): Promise<Standing | null> {
-  return asPublisher(world, { ...options, wait: true }, async ({ store, environment, fence }) => {
+  return asPublisher(world, { ...options, wait: true }, async ({ store, environment, fence, keys }) => {
     await store.issues.resume(id);
-    return deliverOpen(await loadNewsroom(world.dir), store, [id], { ...options, world, environment, fence });
+    return deliverOpen(await loadNewsroom(world.dir), store, [id], { ...options, world, environment, fence, keys });
   });
 }
 
@@ -53,6 +54,7 @@ interface Office {
   readonly store: Store;
   readonly environment: Environment;
   readonly fence: number;
+  readonly keys: readonly DkimKey[];
 }
 
 async function asPublisher<T>(
@@ -62,12 +64,14 @@ async function asPublisher<T>(
 ): Promise<T | null> {
   const config = await loadConfig(world.dir);
   const environment = readEnvironment(config, world.environment);
+  // A key that cannot sign stops here, before anybody is frozen.
+  const keys = dkimKeys(environment.dkim, config.from?.email ?? "");
   const store = await storeOf(world, config, environment, true);
   try {
     const publisher = await store.publisher({ wait, signal, unsure: config.delivery.unsure });
     if (publisher === null) return null;
     try {
-      return await work({ store, environment, fence: publisher.fence });
+      return await work({ store, environment, fence: publisher.fence, keys });
     } finally {
       await publisher.release();
     }

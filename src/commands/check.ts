@@ -1,4 +1,5 @@
-import { hasErrors, renderProblem } from "../errors.ts";
+import { hasErrors, renderProblem, sortProblems } from "../errors.ts";
+import { checkHealth } from "../graph/health.ts";
 import { loadNewsroom } from "../load/newsroom.ts";
 import type { Problem } from "../model.ts";
 import { press } from "../press.ts";
@@ -8,11 +9,12 @@ import type { Outcome, Session } from "./session.ts";
 /** Every problem of the newsroom, in file order; exit 1 if one is an error. Writes nothing but the cache. */
 export async function runCheck(session: Session): Promise<Outcome> {
   const pressed = press(await loadNewsroom(session.dir), session.now);
-  const ok = !hasErrors(pressed.problems);
-  const lines = [...pressed.problems.map(renderProblem), renderVerdict(pressed.stories.length, pressed.problems)];
+  const problems = sortProblems([...pressed.problems, ...checkHealth(pressed.stories, pressed.graph)]);
+  const ok = !hasErrors(problems);
+  const lines = [...problems.map(renderProblem), renderVerdict(pressed.stories.length, problems)];
   return {
     exit: ok ? 0 : 1,
-    document: { ok, problems: pressed.problems },
+    document: { ok, problems },
     text: lines.join("\n"),
     problems: [],
   };

@@ -1,4 +1,5 @@
 import type { Environment } from "../config/config.ts";
+import type { DkimKey } from "../deliver/dkim-keys.ts";
 import type { Delivered } from "../deliver/deliver.ts";
 import type { IssueId, IssueReport, Newsroom } from "../model.ts";
 import type { Store } from "../store/store.ts";
@@ -10,6 +11,8 @@ export interface Delivery {
   readonly world: World;
   readonly environment: Environment;
   readonly fence: number;
+  /** Every letter is signed with each; none: the relay must sign. */
+  readonly keys: readonly DkimKey[];
   readonly progress: (delivered: Delivered, total: number) => void;
   readonly signal: AbortSignal;
 }
@@ -42,13 +45,13 @@ export async function deliverOpen(
 }
 
 async function send(newsroom: Newsroom, store: Store, total: number, delivery: Delivery): Promise<void> {
-  const { world, environment, fence, progress, signal } = delivery;
+  const { world, environment, fence, keys, progress, signal } = delivery;
   const { deliver } = await import("../deliver/deliver.ts");
   await deliver({
     ledger: store.deliveries,
     fence,
     transport: await transportOf(world.dir, newsroom.config, environment, world.clock),
-    compose: addressWith(newsroom, store.issues),
+    compose: addressWith(newsroom, store.issues, keys),
     limits: newsroom.config.delivery,
     unsure: newsroom.config.delivery.unsure,
     clock: world.clock,

@@ -1,13 +1,14 @@
 import type { Config } from "../config/config.ts";
-import type { Composition, Letter, Problem, Slug } from "../model.ts";
+import type { Press, Problem, Slug } from "../model.ts";
 import type { LetterCache } from "../compile/letter/letter-cache.ts";
+import type { CompiledLetter } from "../compile/letter/set-letter.ts";
 import type { DueIssue } from "./due.ts";
 
 /** An issue's letters by story set. */
 export interface IssueLetters {
   /** Of the letter that holds every story: what reports call the issue. */
   readonly subject: string;
-  readonly byStories: ReadonlyMap<string, Letter>;
+  readonly byStories: ReadonlyMap<string, CompiledLetter>;
 }
 
 /** Key of a story set in `IssueLetters`. */
@@ -20,13 +21,13 @@ export function storiesKey(stories: readonly Slug[]): string {
  * nothing to send never pays for it.
  */
 export async function compileIssue(
-  composition: Composition,
+  press: Press,
   issue: DueIssue,
   sets: readonly (readonly Slug[])[],
   cache: LetterCache,
 ): Promise<IssueLetters> {
   const { compileLetters } = await import("../compile/letter/letter.ts");
-  const note = composition.newsroom.notes.find((n) => n.issue === issue.id);
+  const note = press.newsroom.notes.find((n) => n.issue === issue.id);
   const toCompile = {
     id: issue.id,
     digest: issue.digest,
@@ -35,7 +36,7 @@ export async function compileIssue(
   };
   const whole = [issue.choice.stories, ...sets];
   const letters = await compileLetters(
-    composition,
+    press,
     toCompile,
     whole.map((stories) => ({ stories, corrections: [] })),
     cache,
@@ -44,6 +45,20 @@ export async function compileIssue(
     subject: letters[0]!.subject,
     byStories: new Map(whole.map((stories, i) => [storiesKey(stories), letters[i]!])),
   };
+}
+
+/** What preflight finds in any of an issue's letters; an error must stop the publish before anybody is frozen. */
+export async function preflightIssue(
+  press: Press,
+  issue: DueIssue,
+  letters: IssueLetters,
+): Promise<readonly Problem[]> {
+  const { preflight } = await import("../compile/letter/preflight.ts");
+  const found = new Map<string, Problem>();
+  for (const letter of letters.byStories.values()) {
+    for (const p of await preflight(press, issue, letter)) found.set(`${p.code} ${p.message}`, p);
+  }
+  return [...found.values()];
 }
 
 /** What must be in courant.yaml before any letter can leave; empty where nothing is missing. */

@@ -1,4 +1,6 @@
 import { say, wordsFor } from "../compile/words.ts";
+import type { DkimKey } from "../deliver/dkim-keys.ts";
+import { signMessage } from "../deliver/dkim.ts";
 import { composeMessage, type Message, type Mould } from "../deliver/message.ts";
 import { fail } from "../errors.ts";
 import type { Claim } from "../ledger.ts";
@@ -9,13 +11,18 @@ import type { Issues } from "../store/store.ts";
  * Turns claims into messages: a letter becomes MIME once, when the first of its readers comes up, and is spliced for each
  * reader after that. The letters are the ones kept when their issue was frozen, so whoever goes on sends the same bytes.
  */
-export function addressWith(newsroom: Newsroom, issues: Pick<Issues, "find">): (claim: Claim) => Promise<Message> {
+export function addressWith(
+  newsroom: Newsroom,
+  issues: Pick<Issues, "find">,
+  keys: readonly DkimKey[],
+): (claim: Claim) => Promise<Message> {
   const moulds = new Map<number, Promise<Mould>>();
   return async (claim) => {
     let mould = moulds.get(claim.variant);
     if (mould === undefined) moulds.set(claim.variant, (mould = mouldOf(claim, newsroom, issues)));
     const { email, name, id } = claim.reader;
-    return (await mould).address({ email, name, id, reason: reasonFor(claim, newsroom) });
+    const message = (await mould).address({ email, name, id, reason: reasonFor(claim, newsroom) });
+    return keys.length === 0 ? message : signMessage(message, keys);
   };
 }
 
