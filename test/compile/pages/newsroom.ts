@@ -7,7 +7,7 @@ import { graphFile } from "../../../src/graph/formats.ts";
 import type { Asset, Composition, Page, SiteFile, Story, Template } from "../../../src/model.ts";
 import { compose } from "../feeds/newsroom.ts";
 
-export { config, story } from "../feeds/newsroom.ts";
+export { story } from "../feeds/newsroom.ts";
 
 const folder = resolve(import.meta.dirname, "../../../templates");
 

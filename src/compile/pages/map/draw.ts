@@ -5,6 +5,9 @@ import { layOut } from "./layout.ts";
 import type { MapView } from "./map-page.ts";
 import type { Region } from "./regions.ts";
 
+/** Names tried, the most linked stories first: beyond these there is no room, and each costs a look at all dots. */
+const namesTried = 400;
+
 /** How strongly an edge of each rank pulls. */
 const pulls = [0.7, 0.5, 0.12];
 
@@ -23,7 +26,7 @@ export function drawMap(view: MapView, regions: readonly Region[]): string {
   const dots = makeDots(points, linksIn);
   const few = cards.length < 60;
   const places = few ? [] : placesOf(regions, dots);
-  const order = [...cards.keys()].toSorted((a, b) => linksIn[b]! - linksIn[a]! || a - b);
+  const order = [...cards.keys()].toSorted((a, b) => linksIn[b]! - linksIn[a]! || a - b).slice(0, namesTried);
   const titles = cards.map(({ title }) => title);
   const labels = placeLabels(
     dots,

@@ -11,8 +11,6 @@ export interface Point {
   y: number;
 }
 
-/** Cells of the coarse grid in each direction: near points push one by one, far ones as the middle of their cell. */
-const cells = 20;
 /** Turning by the golden angle, as cosine and sine: literals, since no two engines need agree on the last bit of Math.cos. */
 const golden = { cos: -0.737_368_878_078_319_7, sin: 0.675_490_294_261_523_8 };
 
@@ -24,10 +22,11 @@ const golden = { cos: -0.737_368_878_078_319_7, sin: 0.675_490_294_261_523_8 };
 export function layOut(regions: readonly number[], springs: readonly Spring[]): readonly Point[] {
   const points = spiral(regions);
   const { length } = points;
-  const ticks = Math.round(Math.min(160, Math.max(30, 60_000 / Math.max(1, length))));
+  const ticks = Math.round(Math.min(120, Math.max(30, 50_000 / Math.max(1, length))));
   const hottest = Math.sqrt(length) / 6;
+  const moves = points.map((): Point => ({ x: 0, y: 0 }));
   for (let tick = 0; tick < ticks; tick++) {
-    const moves = points.map(() => ({ x: 0, y: 0 }));
+    for (const move of moves) move.x = move.y = 0;
     pushApart(points, moves);
     for (const spring of springs) pullTogether(points, moves, spring);
     keepRegions(points, moves, regions);
@@ -68,57 +67,54 @@ function rotate(turn: Point): void {
   turn.y = x * golden.sin + y * golden.cos;
 }
 
+/** A cell of the grid: near points push one by one, far ones together, as the middle of their cell. */
 interface Cell extends Point {
-  /** Points within; `x` and `y` are the sums of theirs. */
+  readonly column: number;
+  readonly row: number;
   readonly members: number[];
 }
 
+/** 11 million pushes for 1,000 points: the hot loop, so it makes nothing. */
 function pushApart(points: readonly Point[], moves: readonly Point[]): void {
-  const grid = gridOf(points);
-  const full = grid.flatMap((cell, at) => (cell.members.length > 0 ? [at] : []));
-  for (const at of full) {
-    const cell = grid[at]!;
-    const [column, row] = [at % cells, Math.floor(at / cells)];
-    for (const other of full) {
-      const near = Math.abs((other % cells) - column) <= 1 && Math.abs(Math.floor(other / cells) - row) <= 1;
-      if (near) pushNear(points, moves, cell, grid[other]!);
-      else pushFar(points, moves, cell, grid[other]!);
+  const cells = fullCells(points);
+  for (const cell of cells) {
+    for (const other of cells) {
+      const across = other.column - cell.column;
+      const down = other.row - cell.row;
+      if (across * across <= 1 && down * down <= 1) {
+        for (const i of cell.members) for (const j of other.members) push(moves[i]!, points[i]!, points[j]!, 1, i - j);
+      } else {
+        for (const i of cell.members) push(moves[i]!, points[i]!, other, other.members.length, 1);
+      }
     }
   }
 }
 
-function gridOf(points: readonly Point[]): readonly Cell[] {
+/** The cells that hold points, each at the middle of its own. Their number balances near pushes against far ones. */
+function fullCells(points: readonly Point[]): readonly Cell[] {
   const { left, top, width, height } = frameOf(points);
-  const grid = Array.from({ length: cells * cells }, (): Cell => ({ x: 0, y: 0, members: [] }));
+  const across = Math.max(4, Math.round(Math.sqrt(3 * Math.sqrt(points.length))));
+  const cells = new Map<number, Cell>();
   points.forEach((point, i) => {
-    const column = Math.min(cells - 1, Math.floor(((point.x - left) / width) * cells));
-    const row = Math.min(cells - 1, Math.floor(((point.y - top) / height) * cells));
-    const cell = grid[row * cells + column]!;
+    const column = Math.min(across - 1, Math.floor(((point.x - left) / width) * across));
+    const row = Math.min(across - 1, Math.floor(((point.y - top) / height) * across));
+    const cell = cells.get(row * across + column) ?? { x: 0, y: 0, column, row, members: [] };
+    cells.set(row * across + column, cell);
     cell.members.push(i);
-    cell.x += point.x;
-    cell.y += point.y;
+    cell.x += (point.x - cell.x) / cell.members.length;
+    cell.y += (point.y - cell.y) / cell.members.length;
   });
-  return grid;
+  return [...cells.values()];
 }
 
-function pushNear(points: readonly Point[], moves: readonly Point[], cell: Cell, other: Cell): void {
-  for (const i of cell.members)
-    for (const j of other.members) if (i !== j) push(moves[i]!, points[i]!, points[j]!, 1, i - j);
-}
-
-function pushFar(points: readonly Point[], moves: readonly Point[], cell: Cell, other: Cell): void {
-  const many = other.members.length;
-  const middle = { x: other.x / many, y: other.y / many };
-  for (const i of cell.members) push(moves[i]!, points[i]!, middle, many, 1);
-}
-
-/** As 1/distance. Points on one spot part along a line that their order gives. */
+/** As 1/distance. Points on one spot part along a line that their order gives; a point does not push itself. */
 function push(move: Point, point: Point, from: Point, strength: number, apart: number): void {
+  if (apart === 0) return;
   const x = point.x - from.x || apart * 1e-3;
   const y = point.y - from.y || apart * 1e-3;
-  const square = Math.max(1e-2, x * x + y * y);
-  move.x += (x / square) * strength;
-  move.y += (y / square) * strength;
+  const by = strength / Math.max(1e-2, x * x + y * y);
+  move.x += x * by;
+  move.y += y * by;
 }
 
 function pullTogether(points: readonly Point[], moves: readonly Point[], { a, b, pull }: Spring): void {
