@@ -33,10 +33,10 @@ export function neighboursOf(shell: Shell, story: Story): Neighbours | null {
  */
 export function drawArcs({ self, to, from }: Neighbours): string {
   const all = [self, ...to, ...from];
-  const times = all.map(({ iso }) => Date.parse(iso));
-  const [first, last] = [Math.min(...times), Math.max(...times)];
-  const place = ({ iso }: CardView): number =>
-    first === last ? width / 2 : margin + ((Date.parse(iso) - first) / (last - first)) * (width - 2 * margin);
+  const times = new Map(all.map((card) => [card, Date.parse(card.iso)]));
+  const [first, last] = [Math.min(...times.values()), Math.max(...times.values())];
+  const place = (card: CardView): number =>
+    first === last ? width / 2 : margin + ((times.get(card)! - first) / (last - first)) * (width - 2 * margin);
   const bow = (card: CardView, side: 1 | -1): string => arc(place(self), place(card), side);
   const axis = height / 2;
   return [
@@ -46,7 +46,7 @@ export function drawArcs({ self, to, from }: Neighbours): string {
     `<path class="from" d="${from.map((card) => bow(card, 1)).join("")}"/>`,
     ...[...to, ...from].map((card) => dot(card, place(card), axis)),
     `<circle class="self" cx="${round(place(self))}" cy="${axis}" r="8"/>`,
-    ...years(all, place),
+    ...years(new Date(first).getUTCFullYear(), new Date(last).getUTCFullYear()),
     `</svg>`,
   ].join("\n");
 }
@@ -65,10 +65,8 @@ function dot({ href, title, day }: CardView, x: number, y: number): string {
 }
 
 /** The years of the first and the last, at the ends of the line. */
-function years(all: readonly CardView[], place: (card: CardView) => number): readonly string[] {
-  const sorted = all.toSorted((a, b) => place(a) - place(b));
-  const [first, last] = [sorted[0]!.iso.slice(0, 4), sorted.at(-1)!.iso.slice(0, 4)];
-  const text = (x: number, anchor: string, year: string): string =>
+function years(first: number, last: number): readonly string[] {
+  const text = (x: number, anchor: string, year: number): string =>
     `<text x="${x}" y="${height - 6}" text-anchor="${anchor}">${year}</text>`;
   return first === last ? [text(width / 2, "middle", first)] : [text(0, "start", first), text(width, "end", last)];
 }

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { escapeHtml } from "../../html.ts";
 import type { Day, Slug, Story } from "../../model.ts";
 import { href } from "../../site.ts";
@@ -18,6 +19,8 @@ export interface CardView {
   /** See `languageOf`. */
   readonly language: string;
   readonly withdrawn: boolean;
+  /** Hash of all the above: what a page that shows the card depends on. */
+  readonly key: string;
 }
 
 /** How a list shows its cards. */
@@ -53,7 +56,7 @@ export function makeCard(shell: Shell, story: Story): CardView {
 function cardOf(shell: Shell, story: Story): CardView {
   const withdrawn = story.withdrawn !== null;
   const { config } = shell.c.newsroom;
-  return {
+  const card = {
     href: href(config, story.path),
     title: story.title,
     dek: withdrawn ? "" : story.dek,
@@ -63,6 +66,7 @@ function cardOf(shell: Shell, story: Story): CardView {
     withdrawn,
     language: languageOf(shell, story.lang),
   };
+  return { ...card, key: hash("sha256", JSON.stringify(card), "base64url").slice(0, 22) };
 }
 
 export function dayText(shell: Shell, day: Day): string {
@@ -88,11 +92,16 @@ export function makeCards(shell: Shell, slugs: readonly Slug[]): readonly CardVi
 /** Finished HTML of one card. A story appears in some ten lists, so each form of it is filled once a press. */
 export function cardHtml(shell: Shell, card: CardView, style: CardStyle): string {
   const { html } = madeFor(shell);
-  const key = `${card.href} ${style.level}${style.image}${style.dek}${style.loading}`;
+  const key = `${card.key} ${style.level}${style.image}${style.dek}${style.loading}`;
   const ready =
     html.get(key) ?? fillTemplate(shell.c.newsroom.templates, "card.liquid", { card, ...style, site: shell.site });
   html.set(key, ready);
   return ready;
+}
+
+/** What stands for cards in a page's view, where the cards themselves are only made late. */
+export function cardKeys(cards: readonly CardView[]): string {
+  return cards.map(({ key }) => key).join(" ");
 }
 
 export function cardsHtml(shell: Shell, cards: readonly CardView[], style: Partial<CardStyle> = {}): string {

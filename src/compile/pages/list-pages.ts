@@ -2,7 +2,7 @@ import type { SiteFile, SitePath, Story } from "../../model.ts";
 import { fileOf, href, threadPath } from "../../site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import { count } from "../words.ts";
-import { cardsHtml, dayText, makeCard, makeCards, type CardView } from "./card.ts";
+import { cardKeys, cardsHtml, dayText, makeCard, makeCards, type CardView } from "./card.ts";
 import { makeHead } from "./head.ts";
 import { pageFile, type LinkView, type Shell } from "./shell.ts";
 import { tagsOf } from "./tags.ts";
@@ -26,7 +26,9 @@ export function frontPages(shell: Shell): readonly SiteFile[] {
     const date = i === 0 && stories[0] !== undefined ? dayText(shell, stories[0].day) : null;
     const file = fileOf(place.path);
     return i === 0
-      ? pageFile(shell, file, "front.liquid", { page, cards, place, date, ...aside }, () => frontCards(shell, cards))
+      ? pageFile(shell, file, "front.liquid", { page, keys: cardKeys(cards), place, date, ...aside }, () =>
+          frontCards(shell, cards),
+        )
       : listFile(shell, file, cards, { page, place, heading: shell.words.latest });
   });
 }
@@ -42,7 +44,9 @@ function frontCards(shell: Shell, cards: readonly CardView[]): object {
 
 function listFile(shell: Shell, file: SitePath, cards: readonly CardView[], view: object): SiteFile {
   const whole = { note: "", feeds: [], ...view };
-  return pageFile(shell, file, "list.liquid", { ...whole, cards }, () => ({ cards: cardsHtml(shell, cards) }));
+  return pageFile(shell, file, "list.liquid", { ...whole, keys: cardKeys(cards) }, () => ({
+    cards: cardsHtml(shell, cards),
+  }));
 }
 
 /** Each tag's stories, newest first. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Composition, SiteFile, Story, Template } from "../../model.ts";
 import { href, pathOf, threadPath } from "../../site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
@@ -58,14 +58,14 @@ export function makeShell(c: Composition, feeds: readonly FeedInfo[]): Shell {
     icon: addressOf(c, config.icon),
     logo: addressOf(c, config.logo),
     copyright: config.copyright,
-    style: `${href(config, "/style.css")}?v=${hashOf(templates.get("style.css")?.source ?? "").slice(0, 8)}`,
+    style: `${href(config, "/style.css")}?v=${hash("sha256", templates.get("style.css")?.source ?? "").slice(0, 8)}`,
     nav: navigation(c, words),
     about: c.newsroom.pages.map((page) => ({ href: href(config, page.path), label: page.title })),
     feeds: href(config, "/feeds/"),
     words,
   };
   const stories = c.stories.filter(isOnWeb);
-  return { c, words, feeds, stories, site, key: hashOf(JSON.stringify([templateHash(templates), site])) };
+  return { c, words, feeds, stories, site, key: hash("sha256", JSON.stringify([templateHash(templates), site])) };
 }
 
 const frames = new WeakMap<Shell, FramedSite>();
@@ -114,15 +114,11 @@ function addressOf(c: Composition, written: string | null): string | null {
 
 function templateHash(templates: ReadonlyMap<string, Template>): string {
   const sources = [...templates.values()].filter(({ name }) => name.endsWith(".liquid"));
-  return hashOf(JSON.stringify(sources.map(({ name, source }) => [name, source]).toSorted(byName)));
+  return hash("sha256", JSON.stringify(sources.map(({ name, source }) => [name, source]).toSorted(byName)));
 }
 
 function byName([a = ""]: readonly string[], [b = ""]: readonly string[]): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 /**
@@ -139,7 +135,7 @@ export function pageFile(
   return {
     path,
     stage: "page",
-    key: hashOf(`${shell.key}\n${template}\n${JSON.stringify(view)}`),
+    key: hash("sha256", `${shell.key}\n${template}\n${JSON.stringify(view)}`),
     make: () => fillTemplate(shell.c.newsroom.templates, template, { site: framedSite(shell), ...view, ...late() }),
   };
 }

@@ -4,9 +4,9 @@ import type { SiteFile, Story } from "../../model.ts";
 import { fileOf, href, pathOf, tagPath } from "../../site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import { say, sayList } from "../words.ts";
-import { drawArcs, neighboursOf } from "./arcs.ts";
+import { drawArcs, neighboursOf, type Neighbours } from "./arcs.ts";
 import { bodyHtml, leadReferences } from "./body-html.ts";
-import { cardsHtml, dayText, languageOf, makeCards, type CardView } from "./card.ts";
+import { cardKeys, cardsHtml, dayText, languageOf, makeCards, type CardView } from "./card.ts";
 import { feedName, makeHead, type PageView } from "./head.ts";
 import { machineDate, storyJsonLd } from "./json-ld.ts";
 import { pictureView } from "./picture-view.ts";
@@ -24,7 +24,13 @@ export function storyPage(shell: Shell, story: Story): SiteFile {
     shell,
     fileOf(story.path),
     "story.liquid",
-    { page: storyHead(shell, story), story: storyView(shell, story), led, cards: related, neighbours, key: story.key },
+    {
+      page: storyHead(shell, story),
+      story: storyView(shell, story),
+      led,
+      key: story.key,
+      cards: storyKeys(related, neighbours),
+    },
     () => ({
       body: bodyHtml(shell, story.body, resolutions, led),
       related: cardsHtml(shell, related, { level: 3 }),
@@ -46,6 +52,10 @@ function withdrawnPage(shell: Shell, story: Story): SiteFile {
       language: languageOf(shell, story.lang),
     },
   });
+}
+
+function storyKeys(related: readonly CardView[], neighbours: Neighbours | null): readonly string[] {
+  return [related, neighbours?.to ?? [], neighbours?.from ?? []].map(cardKeys);
 }
 
 function storyHead(shell: Shell, story: Story): PageView {
@@ -88,10 +98,7 @@ function storyView(shell: Shell, story: Story): object {
     tags: story.tags.map(({ key, label }): LinkView => ({ href: href(config, tagPath(key)), label })),
     thread,
     previously: thread === null ? previously(shell, story) : null,
-    mentions: makeCards(
-      shell,
-      (shell.c.graph.backlinks.get(story.slug) ?? []).map(({ from }) => from),
-    ),
+    mentions: mentions(shell, story),
     map: `${href(config, "/graph/")}#${story.slug}`,
     feeds: storyFeeds(shell, story).map((feed): LinkView => ({
       href: href(config, feed.rss),
@@ -126,6 +133,11 @@ function enclosureView(shell: Shell, story: Story): (LinkView & { readonly kind:
 function previously(shell: Shell, story: Story): CardView | null {
   const before = shell.c.graph.continues.get(story.slug);
   return before === undefined ? null : (makeCards(shell, [before])[0] ?? null);
+}
+
+function mentions(shell: Shell, story: Story): readonly object[] {
+  const from = (shell.c.graph.backlinks.get(story.slug) ?? []).map((edge) => edge.from);
+  return makeCards(shell, from).map(({ href, title, iso, day, language }) => ({ href, title, iso, day, language }));
 }
 
 /** The parts before and after in the thread have a place of their own, unless an editor named them. */
