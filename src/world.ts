@@ -28,6 +28,7 @@ export async function storeOf(world: World, config: Config, environment: Environ
     data: join(world.dir, "data"),
     clock: world.clock,
     secret: environment.secret,
+    previousSecrets: environment.previousSecrets,
     durability: config.delivery.durability,
     create,
   });

@@ -99,6 +99,8 @@ export interface Environment {
   readonly smtpUrl: string | null;
   readonly databaseUrl: string | null;
   readonly secret: string | null;
+  /** Secrets before it, newest first: links made with them stay good. */
+  readonly previousSecrets: readonly string[];
   /** Every `DKIM_*` variable as it is. */
   readonly dkim: Readonly<Record<string, string>>;
   /** URLs of `delivery.relays` by relay name. */

@@ -25,6 +25,15 @@ export function readEnvironment(config: Pick<Config, "delivery">, env: Variables
     smtpUrl: check("SMTP_URL", isSmtpUrl, smtp),
     databaseUrl: check("DATABASE_URL", isDatabaseUrl, "an address such as postgres://user:password@host/database"),
     secret: check("COURANT_SECRET", (s) => s.length >= 16, "at least 16 characters long"),
+    previousSecrets: (
+      check(
+        "COURANT_SECRET_PREVIOUS",
+        isSecretList,
+        "one or more secrets of at least 16 characters, with blanks between",
+      ) ?? ""
+    )
+      .split(/\s+/)
+      .filter((secret) => secret !== ""),
     dkim: Object.fromEntries(
       Object.entries(env).filter((e): e is [string, string] => e[0].startsWith("DKIM_") && Boolean(e[1])),
     ),
@@ -45,6 +54,13 @@ export function readEnvironment(config: Pick<Config, "delivery">, env: Variables
 function isSmtpUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== "";
+}
+
+function isSecretList(text: string): boolean {
+  return text
+    .trim()
+    .split(/\s+/)
+    .every((secret) => secret.length >= 16);
 }
 
 function isDatabaseUrl(text: string): boolean {

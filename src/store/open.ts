@@ -9,7 +9,7 @@ import { membershipOf } from "./members/membership.ts";
 import { notesOf } from "./members/note-queue.ts";
 import { becomePublisher } from "./publisher.ts";
 import { readersOf } from "./readers.ts";
-import { checkSecret, hashWith, secretOf } from "./secret.ts";
+import { hashOf, hashWith, secretOf } from "./secret.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
@@ -20,6 +20,8 @@ export interface StoreOptions {
   readonly clock: () => Instant;
   /** COURANT_SECRET, or null for the one kept in data/. */
   readonly secret: string | null;
+  /** COURANT_SECRET_PREVIOUS. */
+  readonly previousSecrets?: readonly string[];
   readonly durability: "normal" | "strict";
   /** False: where no database is yet, an empty one in memory is shown and nothing is written. */
   readonly create: boolean;
@@ -28,18 +30,19 @@ export interface StoreOptions {
 const inMemory: Durability = { durable: async () => {}, close: async () => {} };
 
 /** Opens data/courant.db and brings it to this version. STORE_UNREADABLE, STORE_UNWRITABLE, STORE_NEWER, SECRET_INVALID. */
-export async function openStore({ data, clock, secret, durability, create }: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { data, clock, secret, durability, create } = options;
   const path = join(data, "courant.db");
   const real = create || existsSync(path);
   const db = await openSqlite(real ? path : ":memory:");
-  const hash = hashWith(real ? secretOf(data, secret) : "");
   const syncing = real ? keepDurable(path, durability) : inMemory;
   const close = async (): Promise<void> => {
     await syncing.close();
     await db.destroy();
   };
+  let hash = hashWith("");
   try {
-    await checkSecret(db, hash);
+    if (real) hash = await hashOf(db, secretOf(data, secret), options.previousSecrets ?? []);
   } catch (error) {
     await close();
     throw error;

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Kysely } from "kysely";
@@ -29,19 +29,64 @@ export function hashWith(secret: string): Hash {
   return (text) => createHmac("sha256", secret).update(text).digest("base64url");
 }
 
-/** Suppressions are found only with the secret they were made with, so another one must stop everything: SECRET_INVALID. */
-export async function checkSecret(db: Kysely<Schema>, hash: Hash): Promise<void> {
-  const value = hash("courant: the secret of this database");
-  await db
-    .insertInto("meta")
-    .values({ key: "secret", value })
-    .onConflict((key) => key.column("key").doNothing())
-    .execute();
-  const kept = await db.selectFrom("meta").select("value").where("key", "=", "secret").executeTakeFirstOrThrow();
-  if (kept.value === value) return;
-  fail(
+const checked = "courant: the secret of this database";
+
+/**
+ * The hash of this database. Suppressions are found only with the key they were made with, so a change of COURANT_SECRET keeps
+ * that key, wrapped with the new secret; it needs the old one (COURANT_SECRET_PREVIOUS) once. SECRET_INVALID where neither opens it.
+ */
+export async function hashOf(db: Kysely<Schema>, secret: string, previous: readonly string[]): Promise<Hash> {
+  await keep(db, "secret", hashWith(secret)(checked));
+  const kept = await meta(db, "secret");
+  const wrapped = await meta(db, "hash-key");
+  for (const each of [secret, ...previous]) {
+    const key = wrapped === undefined ? each : unwrap(wrapped, each);
+    if (key === undefined || hashWith(key)(checked) !== kept) continue;
+    if (each !== secret) {
+      await db.deleteFrom("meta").where("key", "=", "hash-key").execute();
+      await keep(db, "hash-key", wrap(key, secret));
+    }
+    return hashWith(key);
+  }
+  return fail(
     "SECRET_INVALID",
-    "COURANT_SECRET is not the secret this database was made with: set it back, or restore data/secret.",
+    "COURANT_SECRET is not the secret this database was made with: set it back, restore data/secret, or give the old one as COURANT_SECRET_PREVIOUS.",
     2,
   );
+}
+
+async function meta(db: Kysely<Schema>, key: string): Promise<string | undefined> {
+  return (await db.selectFrom("meta").select("value").where("key", "=", key).executeTakeFirst())?.value;
+}
+
+async function keep(db: Kysely<Schema>, key: string, value: string): Promise<void> {
+  await db
+    .insertInto("meta")
+    .values({ key, value })
+    .onConflict((row) => row.column("key").doNothing())
+    .execute();
+}
+
+/** AES-256-GCM: nonce, tag and text as one base64url word. */
+function wrap(text: string, secret: string): string {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", wrappingKey(secret), nonce);
+  const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url");
+}
+
+/** Undefined where another secret wrapped it. */
+function unwrap(word: string, secret: string): string | undefined {
+  const bytes = Buffer.from(word, "base64url");
+  const decipher = createDecipheriv("aes-256-gcm", wrappingKey(secret), bytes.subarray(0, 12));
+  decipher.setAuthTag(bytes.subarray(12, 28));
+  try {
+    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString("utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function wrappingKey(secret: string): Buffer {
+  return createHmac("sha256", secret).update("courant wraps the key of its hashes").digest();
 }
