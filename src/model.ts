@@ -133,7 +133,7 @@ export interface Story {
   readonly day: Day;
   /** The front matter gave a day and no time. */
   readonly dateOnly: boolean;
-  /** Last significant change; never before `date`. A correction or withdrawal alone does not move it. */
+  /** Last significant change; never before `date`. A correction or withdrawal moves it, if only by a second. */
   readonly updated: Instant;
   /** At least one; the newsroom's where the story names none. */
   readonly authors: readonly Author[];
@@ -310,8 +310,8 @@ export interface Compiled {
   readonly problems: readonly Problem[];
 }
 
-/** A slot in a letter's bytes, filled for each reader. */
-export type Slot = "unsubscribe" | "preferences" | "name" | "reason";
+/** A slot in a letter's bytes, filled for each reader. `action`: where the one button of a confirmation leads. */
+export type Slot = "unsubscribe" | "preferences" | "name" | "reason" | "action";
 
 /** An issue compiled for one set of stories. Slots stand in `html` and `text` as `slotToken(slot)`. */
 export interface Letter {

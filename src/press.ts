@@ -3,7 +3,7 @@ import { compilePages } from "./compile/pages/pages.ts";
 import { sortProblems } from "./errors.ts";
 import { graphFile } from "./graph/formats.ts";
 import { buildGraph } from "./graph/graph.ts";
-import type { Composition, Instant, IssueId, Newsroom, Press, SiteFile, Slug, Story } from "./model.ts";
+import type { Asset, Composition, Instant, IssueId, Newsroom, Press, SiteFile, Slug, Story } from "./model.ts";
 
 /**
  * Presses a newsroom at one moment: a function of its bytes and `now`, nothing else.
@@ -28,7 +28,7 @@ export function press(
   const pages = compilePages(composition, feedsOf(composition));
   return {
     ...composition,
-    site: [...newsroom.assets.map(assetFile), ...pages.files, ...feeds.files, graphFile(composition)],
+    site: [...assetsOf(newsroom, composition).map(assetFile), ...pages.files, ...feeds.files, graphFile(composition)],
     problems: sortProblems([...newsroom.problems, ...problems, ...pages.problems, ...feeds.problems]),
   };
 }
@@ -40,6 +40,11 @@ export function published(newsroom: Newsroom, now: Instant): readonly Story[] {
     .toSorted((a, b) => b.date - a.date || (a.slug < b.slug ? -1 : 1));
 }
 
-function assetFile(asset: Newsroom["assets"][number]): SiteFile {
+/** Without the pictures of stories that are not out, or whose content is withdrawn. */
+function assetsOf(newsroom: Newsroom, { bySlug }: Composition): readonly Asset[] {
+  return newsroom.assets.filter(({ story }) => story === undefined || bySlug.get(story)?.withdrawn === null);
+}
+
+function assetFile(asset: Asset): SiteFile {
   return { path: asset.path, stage: "asset", key: asset.hash, copy: asset };
 }

@@ -8,6 +8,7 @@ import type { Config } from "../config/config.ts";
 export type Address =
   | { readonly kind: "here"; readonly fragment: string }
   | { readonly kind: "outside"; readonly url: string }
+  | { readonly kind: "refused" }
   | ({ readonly kind: "site"; readonly absolute: boolean } & Tail)
   | ({ readonly kind: "file"; readonly fromRoot: boolean } & Tail);
 
@@ -33,9 +34,13 @@ export function parseAddress(config: Pick<Config, "url">, written: string): Addr
   return { kind: "file", fromRoot: false, ...tail };
 }
 
-/** http and https of the newsroom's own host are one site: old texts link to either. */
+/**
+ * http and https of the newsroom's own host are one site: old texts link to either. A scheme that a browser might execute
+ * (`javascript:`, `data:`) leads nowhere.
+ */
 function withHost(site: URL, text: string): Address {
   const url = URL.parse(text, site.href);
+  if (url !== null && !/^(?:https?|mailto|tel):$/.test(url.protocol)) return { kind: "refused" };
   if (url === null || !/^https?:$/.test(url.protocol) || url.host !== site.host) {
     return { kind: "outside", url: text.startsWith("//") ? `https:${text}` : text };
   }

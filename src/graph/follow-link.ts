@@ -18,12 +18,14 @@ export type Lead =
   | { readonly to: "page"; readonly path: string }
   | { readonly to: "outside"; readonly url: string }
   | { readonly to: "here"; readonly fragment: string }
+  | { readonly to: "nowhere" }
   | { readonly to: "lost"; readonly path: string; readonly form: "file" | "path" | "url" };
 
 /** Follows an address as browsers, Hugo, Jekyll, Zola and people write it: file, path, alias, full URL. */
 export function followLink(catalogue: Catalogue, origin: Origin, written: string): Lead {
   const address = parseAddress(catalogue.newsroom.config, written);
   if (address.kind === "here") return { to: "here", fragment: address.fragment };
+  if (address.kind === "refused") return { to: "nowhere" };
   if (address.kind === "outside") return toOutside(catalogue, address.url);
   const target = address.kind === "site" ? sitePage(catalogue, address) : filePage(catalogue, origin, address);
   if (typeof target === "string") return { to: "page", path: `${target}${ending(address)}` };

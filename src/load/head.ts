@@ -67,7 +67,7 @@ export function readHead(front: FrontMatter, context: HeadContext): Head {
     date: date.instant,
     day: date.day,
     dateOnly: date.dateOnly,
-    updated: Math.max(date.instant, readUpdated(fields("updated"), context)?.instant ?? date.instant),
+    updated: Math.max(date.instant, readUpdated(fields("updated"), context)?.instant ?? date.instant + marked(fields)),
     dek: read.readText(fields("dek"), report),
     authors: read.readAuthors(fields("authors"), report),
     tags: readTags(front, fields, report),
@@ -119,6 +119,14 @@ function readDate(fields: Fields, zolaDay: string | undefined, context: HeadCont
 
 function readUpdated(field: Field | undefined, context: HeadContext): StoryDate | undefined {
   return field === undefined || context.kind !== "story" ? undefined : readDateField(field, context);
+}
+
+/**
+ * A correction or withdrawal is a significant change (RFC 4287 §4.2.15) whose moment the front matter does not say. Where
+ * `updated` does not either, it counts as a second, or two, after the date: feed readers see that it moved, on every machine alike.
+ */
+function marked(fields: Fields): number {
+  return (fields("correction") === undefined ? 0 : 1000) + (fields("withdrawn") === undefined ? 0 : 2000);
 }
 
 function readDateField(field: Field, { zone, report }: HeadContext): StoryDate | undefined {
