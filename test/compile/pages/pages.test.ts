@@ -112,6 +112,12 @@ describe("the site's pages", () => {
   });
 });
 
+test("every page has the same bytes in whatever order the newsroom's files came", () => {
+  const bytes = (stories: readonly Story[]): ReadonlyMap<string, string> =>
+    new Map([...pageFiles(composeSite(stories))].map(([path, file]) => [path, "make" in file ? file.make() : ""]));
+  expect(bytes(many.toReversed())).toEqual(bytes(many));
+});
+
 describe("templates of the newsroom's own", () => {
   test("shadow the built-in ones by name", () => {
     const c = composeSite(
