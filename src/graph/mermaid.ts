@@ -7,7 +7,7 @@ export function renderMermaid({ nodes, edges }: GraphDocument): string {
   return [
     "flowchart RL",
     ...nodes.map((node) => `  ${ids.get(node.slug)}[${quote(node.title)}]`),
-    ...nodes.map((node) => `  click ${ids.get(node.slug)} href ${quote(node.url)}`),
+    ...nodes.map((node) => `  click ${ids.get(node.slug)} href "${node.url.replaceAll('"', "%22")}"`),
     ...edges.map((edge) => {
       const arrow = edge.kind === "similar" ? "-.->" : "-->";
       return `  ${ids.get(edge.from)} ${arrow}|${quote(edge.because)}| ${ids.get(edge.to)}`;
@@ -16,8 +16,11 @@ export function renderMermaid({ nodes, edges }: GraphDocument): string {
   ].join("\n");
 }
 
-/** A quoted string: what Mermaid would read as its own, Markdown or HTML becomes its `#code;`. */
+/**
+ * A quoted string: what Mermaid would read as its own, Markdown or HTML becomes its `#code;`.
+ * The colon too: Mermaid takes the last ";" from any line that looks like `style a fill:#fff;`, quoted or not.
+ */
 function quote(text: string): string {
   const plain = xmlText(text).replace(/\s+/g, " ");
-  return `"${plain.replace(/[#"&<>`\\*_[\](){}|;]/g, (c) => `#${c.charCodeAt(0)};`)}"`;
+  return `"${plain.replace(/[#"&<>`\\*_[\](){}|:;]/g, (c) => `#${c.charCodeAt(0)};`)}"`;
 }

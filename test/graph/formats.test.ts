@@ -8,7 +8,11 @@ import { build, callout, config, link, publishedOf, story } from "./make.ts";
 
 const stories = [
   story("launch", { title: "Launch day", on: "2026-11-01", tags: ["Cloud", "Chips"], thread: "oracle" }),
-  story("end", { title: `"Quotes" & <tags> \\N {a|b} #1; [x] \u0007 *é* 日本`, on: "2026-11-02", thread: "oracle" }),
+  story("end", {
+    title: `"Quotes" & <tags> \\N {a|b} #1; style: [x] \u0007 *é* 日本`,
+    on: "2026-11-02",
+    thread: "oracle",
+  }),
   story("digest-only", { on: "2026-11-03", channels: ["mail"], body: [link("launch.md")] }),
   story("later", { on: "2026-11-04", body: [callout("LAUNCH DAY"), link("end.md")] }),
   story("secret", { title: "Secret", draft: true }),
@@ -73,7 +77,7 @@ describe("Mermaid", () => {
       [
         "flowchart RL",
         '  s0["later"]',
-        '  s1["#34;Quotes#34; #38; #60;tags#62; #92;N #123;a#124;b#125; #35;1#59; #91;x#93; #42;é#42; 日本"]',
+        '  s1["#34;Quotes#34; #38; #60;tags#62; #92;N #123;a#124;b#125; #35;1#59; style#58; #91;x#93; #42;é#42; 日本"]',
         '  s2["Launch day"]',
         '  click s0 href "https://news.example/blog/stories/later/"',
         '  click s1 href "https://news.example/blog/stories/end/"',

@@ -1,4 +1,5 @@
 import type { Story } from "../../model.ts";
+import type { Tokens } from "../similar/tokens.ts";
 import type { Read } from "../suggest/words.ts";
 
 /** Two stories with words in common in the same order. */
@@ -51,7 +52,7 @@ export function overlaps(all: readonly Read[]): readonly Overlap[] {
 const PLACES = 1 << 20;
 
 /** Hashes of the runs of a text, each once. */
-function runsOf(ids: Uint32Array, keep: number): readonly number[] {
+function runsOf(ids: Tokens["ids"], keep: number): readonly number[] {
   const runs = new Set<number>();
   for (let i = 0; i + RUN <= ids.length; i++) {
     let hash = 0x811c9dc5;

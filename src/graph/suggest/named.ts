@@ -1,4 +1,5 @@
 import type { Slug, Story } from "../../model.ts";
+import type { Tokens } from "../similar/tokens.ts";
 import { titleKey } from "../title-key.ts";
 import type { Read } from "./words.ts";
 
@@ -76,7 +77,7 @@ function indexPairs(titles: readonly Title[]): ReadonlyMap<string, readonly numb
   return index;
 }
 
-function pairsOf(ids: Uint32Array): ReadonlySet<string> {
+function pairsOf(ids: Tokens["ids"]): ReadonlySet<string> {
   return new Set(Array.from(ids.subarray(1), (word, i) => `${ids[i]!} ${word}`));
 }
 
