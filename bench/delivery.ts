@@ -82,7 +82,9 @@ function renderRow(name: string, runs: readonly Run[], yardstick: number): strin
 async function startSink(): Promise<ChildProcess> {
   const user = process.getuid?.() === 0 ? ["-u", "nobody"] : [];
   const child = spawn("smtp-sink", [...user, `127.0.0.1:${port}`, "1000"], { stdio: "inherit" });
+  process.once("exit", () => child.kill());
   await new Promise((resolve) => setTimeout(resolve, 500));
+  if (child.exitCode !== null) throw new Error(`smtp-sink does not start; is port ${port} taken?`);
   return child;
 }
 
