@@ -10,6 +10,8 @@ const namesTried = 400;
 
 /** How strongly an edge of each rank pulls. */
 const pulls = [0.7, 0.5, 0.12];
+/** The part of it that is left between regions: else large newsrooms become one ball of wool. */
+const abroad = 0.3;
 
 /**
  * The map as SVG: lines below, dots (links, coloured by region, large where much leads to them), names above. It is hidden from
@@ -21,7 +23,7 @@ export function drawMap(view: MapView, regions: readonly Region[]): string {
   for (const [, to, rank] of edges) if (rank < 2) linksIn[to]!++;
   const points = layOut(
     view.regions,
-    edges.map(([a, b, rank]) => ({ a, b, pull: pulls[rank]! })),
+    edges.map(([a, b, rank]) => ({ a, b, pull: pulls[rank]! * (view.regions[a] === view.regions[b] ? 1 : abroad) })),
   );
   const dots = makeDots(points, linksIn);
   const few = cards.length < 60;
@@ -36,7 +38,7 @@ export function drawMap(view: MapView, regions: readonly Region[]): string {
     places.map(({ box }) => box),
   );
   return [
-    `<svg class="map" viewBox="0 0 ${size.width} ${size.height}" aria-hidden="true">`,
+    `<svg class="map" style="--wool: ${cards.length > 1000 ? 0.4 : cards.length > 250 ? 0.65 : 1}" viewBox="0 0 ${size.width} ${size.height}" aria-hidden="true">`,
     `<g class="lines">${[2, 1, 0].map((rank) => linesOf(view, dots, rank)).join("")}</g>`,
     `<g class="dots">${cards.map((_, i) => dotOf(view, dots[i]!, i)).join("\n")}</g>`,
     `<g class="names">${[...labels].map(([i, label]) => nameOf(i, label)).join("\n")}</g>`,

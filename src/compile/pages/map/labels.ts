@@ -31,7 +31,7 @@ export function placeLabels(
 ): ReadonlyMap<number, Label> {
   const taken = [...before];
   const placed = new Map<number, Label>();
-  const mayCover = Math.floor(dots.length / 250);
+  const mayCover = Math.floor(dots.length / 160);
   for (const i of order) {
     if (placed.size >= limits.most) break;
     const lines = breakTitle(titles[i]!, limits.lines);

@@ -136,8 +136,8 @@ function keepRegions(points: readonly Point[], moves: readonly Point[], regions:
   });
   points.forEach((point, i) => {
     const { x, y, n } = middles.get(regions[i]!)!;
-    moves[i]!.x += (x / n - point.x) * 2.4 - point.x * 1.2;
-    moves[i]!.y += (y / n - point.y) * 2.4 - point.y * 2;
+    moves[i]!.x += (x / n - point.x) * 3 - point.x * 1.1;
+    moves[i]!.y += (y / n - point.y) * 3 - point.y * 1.8;
   });
 }
 
