@@ -5,8 +5,8 @@ import type { Message } from "./message.ts";
 import type { Result, Transport } from "./transport.ts";
 
 /**
- * Letters as .eml files, one folder an issue: `out/mail/weekly-2026-W47/HASH.eml`. The name is the Message-ID's hash, so a
- * second try replaces the first one's file and nobody's address stands in a path.
+ * Letters as .eml files: `out/mail/weekly-2026-W47.HASH.eml`. The name ends with the Message-ID's hash, so a second try
+ * replaces the first one's file and nobody's address stands in a path.
  */
 export function outboxTransport(folder: string): Transport {
   return {
@@ -22,11 +22,11 @@ export function outboxTransport(folder: string): Transport {
 }
 
 async function carry(folder: string, claim: Claim, message: Message, gate: () => Promise<boolean>): Promise<Result> {
-  const issue = join(folder, claim.issue.replaceAll("/", "-"));
-  const file = join(issue, `${message.messageId.replace(/^.*\.([^.@]+)@.*$/, "$1")}.eml`);
+  const hash = message.messageId.replace(/^.*\.([^.@]+)@.*$/, "$1");
+  const file = join(folder, `${claim.issue.replaceAll("/", "-")}.${hash}.eml`);
   if (!(await gate())) return { verdict: "aborted" };
   try {
-    await mkdir(issue, { recursive: true, mode: 0o700 });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeWhole(file, message.parts);
     return result("sent", "written");
   } catch (error) {
