@@ -36,6 +36,7 @@ describe("the environment", () => {
       smtpUrl: "smtps://u:p@mail.example:465?pool=true",
       databaseUrl: null,
       secret: null,
+      previousSecrets: [],
       dkim: { DKIM_KEY: "pem" },
       relayUrls: new Map(),
     });
