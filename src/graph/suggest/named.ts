@@ -27,7 +27,7 @@ export function namedStories(all: readonly Read[]): ReadonlyMap<Slug, readonly S
 
 interface Title {
   readonly key: string;
-  readonly pairs: readonly (readonly [pair: string, weight: number])[];
+  readonly pairs: readonly (readonly [pair: number, weight: number])[];
   /** 1 where the title can name nothing: another story has the same. */
   readonly shared: boolean;
   /** Others differ from it in numbers alone. */
@@ -44,7 +44,7 @@ function tellingTitles(all: readonly Read[]): readonly Title[] {
     key: keys[i]!,
     pairs: Array.from(
       title.subarray(1),
-      (word, j) => [`${title[j]!} ${word}`, rarity(title[j]!) + rarity(word)] as const,
+      (word, j) => [pairKey(title[j]!, word), rarity(title[j]!) + rarity(word)] as const,
     ),
     shared: same.get(keys[i]!)! > 1,
     series: masked.get(maskNumbers(keys[i]!))! > 1,
@@ -59,7 +59,7 @@ export function maskNumbers(key: string): string {
 const months =
   /\b(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|marz|mai|juni|juli|oktober|dezember|janvier|fevrier|mars|avril|juin|juillet|aout|septembre|octobre|novembre|decembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)\b/g;
 
-function isNamed({ key, pairs, shared, series }: Title, held: ReadonlySet<string>, { body }: Story): boolean {
+function isNamed({ key, pairs, shared, series }: Title, held: ReadonlySet<number>, { body }: Story): boolean {
   if (shared || pairs.length === 0) return false;
   const all = pairs.reduce((sum, [, weight]) => sum + weight, 0);
   const found = pairs.reduce((sum, [pair, weight]) => sum + (held.has(pair) ? weight : 0), 0);
@@ -69,17 +69,24 @@ function isNamed({ key, pairs, shared, series }: Title, held: ReadonlySet<string
   return !series || ` ${titleKey(body.text)} `.includes(` ${key} `);
 }
 
-function indexPairs(titles: readonly Title[]): ReadonlyMap<string, readonly number[]> {
-  const index = new Map<string, number[]>();
+function indexPairs(titles: readonly Title[]): ReadonlyMap<number, readonly number[]> {
+  const index = new Map<number, number[]>();
   for (const [place, { pairs }] of titles.entries()) {
     for (const [pair] of pairs) index.set(pair, [...(index.get(pair) ?? []), place]);
   }
   return index;
 }
 
-function pairsOf(ids: Tokens["ids"]): ReadonlySet<string> {
-  return new Set(Array.from(ids.subarray(1), (word, i) => `${ids[i]!} ${word}`));
+function pairsOf(ids: Tokens["ids"]): ReadonlySet<number> {
+  return new Set(Array.from(ids.subarray(1), (word, i) => pairKey(ids[i]!, word)));
 }
+
+/** Two words as one number: 26 bits of each, which no two words of one archive are likely to share. */
+function pairKey(first: number, second: number): number {
+  return ((first >>> 0) % PAIR_SIDE) * PAIR_SIDE + ((second >>> 0) % PAIR_SIDE);
+}
+
+const PAIR_SIDE = 2 ** 26;
 
 function count<K>(keys: readonly K[]): ReadonlyMap<K, number> {
   const counts = new Map<K, number>();

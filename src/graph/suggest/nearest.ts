@@ -1,4 +1,5 @@
 import type { Slug } from "../../model.ts";
+import { best } from "../similar/best.ts";
 import type { StoryTerms } from "../similar/terms.ts";
 import type { Read } from "./words.ts";
 
@@ -45,7 +46,7 @@ export function nearestStories(all: readonly Read[], most: number): ReadonlyMap<
         cosines[other]! += weight * weights[i]!;
       }
     }
-    const near = met.toSorted((a, b) => cosines[b]! - cosines[a]! || b - a).slice(0, most);
+    const near = best(met, cosines, most);
     found.set(
       story.slug,
       near.map((other) => ({ slug: all[other]!.story.slug, cosine: cosines[other]! })),
