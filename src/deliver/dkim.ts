@@ -8,7 +8,7 @@ const sealed = "from to subject date message-id reply-to list-unsubscribe list-u
 /** What a signature covers where the message has it: the advice of RFC 6376 §5.4.1 and the demand of RFC 8058 §4. */
 const covered = [
   ...sealed,
-  ..."mime-version content-type content-language list-id list-archive feedback-id precedence".split(" "),
+  ..."mime-version content-type content-language list-id list-archive feedback-id precedence auto-submitted".split(" "),
 ];
 
 const signAsync = promisify(signBytes);

@@ -48,6 +48,7 @@ async function letterHtml(content: "dek" | "full", language = "en"): Promise<str
     preferences: "https://x.example/p",
     name: "Ada",
     reason: "You asked.",
+    action: "",
   });
 }
 

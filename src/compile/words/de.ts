@@ -98,4 +98,22 @@ export const de: Words = {
   unsubscribe: "Abbestellen",
   preferences: "Auswahl ändern",
   postalAddress: "Postanschrift",
+
+  confirmSubject: "Bitte bestätigen: {title}",
+  confirmLead: "Jemand, vermutlich Sie, möchte {title} an diese Adresse bekommen. Es beginnt, sobald Sie zustimmen.",
+  confirmButton: "Ja, bitte zusenden",
+  confirmElse: "Waren Sie das nicht, brauchen Sie nichts zu tun: Sie bekommen keine weitere Nachricht.",
+  neverAgain: "Nie wieder an diese Adresse schreiben",
+  knownSubject: "Sie bekommen {title} bereits",
+  knownLead:
+    "Jemand, vermutlich Sie, möchte {title} an diese Adresse bekommen. Das geschieht bereits; Sie brauchen nichts zu tun.",
+  linkSubject: "Ihr Link, um Ihre Auswahl zu ändern",
+  linkLead: "Hier ist der neue Link, um den Sie gebeten haben.",
+  moveSubject: "Bitte diese Adresse bestätigen: {title}",
+  moveLead: "Jemand, der {title} liest, vermutlich Sie, möchte die Ausgaben von nun an an diese Adresse bekommen.",
+  moveButton: "Ja, bitte hierher",
+  movedSubject: "Ihre Ausgaben gehen jetzt an eine andere Adresse",
+  movedLead:
+    "Wie gewünscht gehen die Ausgaben von {title} von nun an an eine andere Adresse. Dies ist die letzte Nachricht an diese.",
+  movedElse: "Waren Sie das nicht, bestellen Sie sie mit dem Link unten ab und abonnieren Sie neu.",
 };

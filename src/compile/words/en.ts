@@ -97,6 +97,23 @@ export const en: Words = {
   unsubscribe: "Unsubscribe",
   preferences: "Change what you get",
   postalAddress: "Postal address",
+
+  confirmSubject: "Please confirm: {title}",
+  confirmLead: "Somebody, probably you, asked us to send {title} to this address. It begins once you say yes.",
+  confirmButton: "Yes, send it to me",
+  confirmElse: "If it was not you, do nothing: nothing more will be sent.",
+  neverAgain: "Never write to this address again",
+  knownSubject: "You already get {title}",
+  knownLead:
+    "Somebody, probably you, asked us to send {title} to this address. It comes here already, so there is nothing to do.",
+  linkSubject: "Your link to change what you get",
+  linkLead: "Here is the fresh link you asked for.",
+  moveSubject: "Please confirm this address: {title}",
+  moveLead: "A reader of {title}, probably you, wants letters to come to this address from now on.",
+  moveButton: "Yes, send them here",
+  movedSubject: "Your letters go to another address now",
+  movedLead: "As asked, letters of {title} go to another address from now on. This is the last one here.",
+  movedElse: "If it was not you, stop them with the link below and subscribe again.",
 };
 
 export const dayFirst: Partial<Words> = {

@@ -98,4 +98,23 @@ export const es: Words = {
   unsubscribe: "Cancelar la suscripción",
   preferences: "Cambiar lo que recibe",
   postalAddress: "Dirección postal",
+
+  confirmSubject: "Por favor, confirme: {title}",
+  confirmLead:
+    "Alguien, probablemente usted, pidió recibir {title} en esta dirección. El envío empezará cuando diga que sí.",
+  confirmButton: "Sí, quiero recibirlo",
+  confirmElse: "Si no fue usted, no haga nada: no recibirá nada más.",
+  neverAgain: "No volver a escribir a esta dirección",
+  knownSubject: "Usted ya recibe {title}",
+  knownLead:
+    "Alguien, probablemente usted, pidió recibir {title} en esta dirección. Ya lo recibe aquí, así que no hay nada que hacer.",
+  linkSubject: "Su enlace para cambiar lo que recibe",
+  linkLead: "Aquí tiene el nuevo enlace que pidió.",
+  moveSubject: "Por favor, confirme esta dirección: {title}",
+  moveLead:
+    "Alguien que lee {title}, probablemente usted, quiere recibir los envíos en esta dirección a partir de ahora.",
+  moveButton: "Sí, aquí",
+  movedSubject: "Sus envíos van ahora a otra dirección",
+  movedLead: "Como se pidió, los envíos de {title} van desde ahora a otra dirección. Este es el último que llega aquí.",
+  movedElse: "Si no fue usted, deténgalos con el enlace de abajo y suscríbase de nuevo.",
 };

@@ -99,4 +99,22 @@ export const fr: Words = {
   unsubscribe: "Se désabonner",
   preferences: "Modifier votre choix",
   postalAddress: "Adresse postale",
+
+  confirmSubject: "Merci de confirmer : {title}",
+  confirmLead:
+    "Quelqu’un, sans doute vous, a demandé à recevoir {title} à cette adresse. L’envoi commence dès que vous acceptez.",
+  confirmButton: "Oui, je veux le recevoir",
+  confirmElse: "Si ce n’était pas vous, ne faites rien : vous ne recevrez plus rien.",
+  neverAgain: "Ne plus jamais écrire à cette adresse",
+  knownSubject: "Vous recevez déjà {title}",
+  knownLead:
+    "Quelqu’un, sans doute vous, a demandé à recevoir {title} à cette adresse. C’est déjà le cas : il n’y a rien à faire.",
+  linkSubject: "Votre lien pour modifier votre choix",
+  linkLead: "Voici le nouveau lien que vous avez demandé.",
+  moveSubject: "Merci de confirmer cette adresse : {title}",
+  moveLead: "Une personne qui lit {title}, sans doute vous, souhaite désormais recevoir les messages à cette adresse.",
+  moveButton: "Oui, à cette adresse",
+  movedSubject: "Vos messages vont désormais à une autre adresse",
+  movedLead: "Comme demandé, les messages de {title} vont désormais à une autre adresse. Celui-ci est le dernier ici.",
+  movedElse: "Si ce n’était pas vous, arrêtez-les avec le lien ci-dessous, puis abonnez-vous de nouveau.",
 };

@@ -94,4 +94,21 @@ export interface Words {
   readonly unsubscribe: string;
   readonly preferences: string;
   readonly postalAddress: string;
+
+  // what a reader is asked or told by mail; {title}
+  readonly confirmSubject: string;
+  readonly confirmLead: string;
+  readonly confirmButton: string;
+  readonly confirmElse: string;
+  readonly neverAgain: string;
+  readonly knownSubject: string;
+  readonly knownLead: string;
+  readonly linkSubject: string;
+  readonly linkLead: string;
+  readonly moveSubject: string;
+  readonly moveLead: string;
+  readonly moveButton: string;
+  readonly movedSubject: string;
+  readonly movedLead: string;
+  readonly movedElse: string;
 }

@@ -33,7 +33,13 @@ const letter = await compileLetter(c, issue);
 
 /** The words a reader sees, without punctuation, addresses and order of blanks. */
 function words(text: string): readonly string[] {
-  const filled = fillSlots(text, { unsubscribe: "https://x", preferences: "https://x", name: "", reason: "Because." });
+  const filled = fillSlots(text, {
+    unsubscribe: "https://x",
+    preferences: "https://x",
+    name: "",
+    reason: "Because.",
+    action: "",
+  });
   return filled.replace(/https?:\/\/\S+/g, " ").match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
