@@ -1,5 +1,6 @@
 import type { Slug } from "../../model.ts";
 import { numberOf, openDictionary, type Dictionary } from "./dictionary.ts";
+import { append, endRow, openRows, type Rows } from "./rows.ts";
 import { frequency, openPostings, post, type Postings } from "./postings.ts";
 import type { StoryTerms, Telling } from "./terms.ts";
 
@@ -11,18 +12,22 @@ export interface Archive {
   /** Stories in order of day, then date, then slug; their place is their number everywhere below. */
   readonly stories: Telling[];
   readonly placeOf: Map<Slug, number>;
-  readonly terms: StoryTerms[];
-  /** Numbers of each title's words. */
-  readonly titleWords: Uint32Array[];
+  readonly dates: number[];
+  /** Words in each body. */
+  readonly lengths: number[];
+  /** Each story's telling words as `number << 8 | count`. */
+  readonly vectors: Rows;
+  /** Numbers of each title's words, in their order. */
+  readonly titles: Rows;
   /** Euclidean length of each story's weighted words, with the frequencies of its own day. */
   readonly norms: number[];
   /** Rarity of each title's distinct words together, likewise. */
   readonly titleNorms: number[];
   readonly dictionary: Dictionary;
   /** Stories that hold a word. */
-  readonly words: Postings;
+  readonly holding: Postings;
   /** Stories whose title holds a word. */
-  readonly titles: Postings;
+  readonly titled: Postings;
   /** In how many stories each paragraph stands. */
   readonly paragraphs: Map<number, number>;
   /** In how many stories each tag stands. */
@@ -33,61 +38,100 @@ export interface Archive {
   readonly linksIn: number[];
   /** Words in all bodies. */
   length: number;
+  /** Place of the day's first story. */
+  today: number;
 }
 
-/** A story of the day, with the numbers of `terms.words`. */
+/** A story of the day. */
 export interface Entry {
   readonly story: Telling;
+  readonly place: number;
   readonly terms: StoryTerms;
-  readonly numbers: Uint32Array;
+  /** Numbers of `terms.words` in the dictionary. */
+  readonly numbers: Int32Array;
 }
+
+/** A word of every fourth story or more tells nothing, and would be met most often. */
+export const COMMON: number = Math.log(5);
 
 export function openArchive(): Archive {
   return {
     stories: [],
     placeOf: new Map(),
-    terms: [],
-    titleWords: [],
+    dates: [],
+    lengths: [],
+    vectors: openRows(),
+    titles: openRows(),
     norms: [],
     titleNorms: [],
     dictionary: openDictionary(),
-    words: openPostings(),
-    titles: openPostings(),
+    holding: openPostings(),
+    titled: openPostings(),
     paragraphs: new Map(),
     tags: new Map(),
     links: [],
     linksIn: [],
     length: 0,
+    today: 0,
   };
 }
 
-export function makeEntry(archive: Archive, story: Telling, terms: StoryTerms): Entry {
-  return { story, terms, numbers: terms.words.map((word) => numberOf(archive.dictionary, word)) };
-}
-
 /** Adds the stories of one day, all before any of them is asked about: two stories of a day may lead to each other. */
-export function addDay(archive: Archive, day: readonly Entry[]): void {
-  for (const entry of day) addStory(archive, entry);
-  for (const { terms, numbers } of day) {
-    archive.norms.push(normOf(archive, terms, numbers));
-    archive.titleNorms.push(titleNormOf(archive, archive.titleWords[archive.titleNorms.length]!));
-  }
+export function addDay(
+  archive: Archive,
+  day: readonly { readonly story: Telling; readonly terms: StoryTerms }[],
+): readonly Entry[] {
+  archive.today = archive.stories.length;
+  const entries = day.map(({ story, terms }) => addStory(archive, story, terms));
+  for (const entry of entries) weigh(archive, entry);
+  return entries;
 }
 
-function addStory(archive: Archive, { story, terms, numbers }: Entry): void {
+function addStory(archive: Archive, story: Telling, terms: StoryTerms): Entry {
   const place = archive.stories.length;
-  const title = terms.title.map((word) => numberOf(archive.dictionary, word));
+  const numbers = new Int32Array(terms.words.length);
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numberOf(archive.dictionary, terms.words[i]!);
+    numbers[i] = number;
+    post(archive.holding, number, place);
+  }
   archive.stories.push(story);
   archive.placeOf.set(story.slug, place);
-  archive.terms.push(terms);
-  archive.titleWords.push(title);
+  archive.dates.push(story.date);
+  archive.lengths.push(terms.length);
+  archive.length += terms.length;
   archive.links.push([]);
   archive.linksIn.push(0);
-  archive.length += terms.length;
-  for (const number of numbers) post(archive.words, number, place);
-  for (const number of new Set(title)) post(archive.titles, number, place);
   for (const paragraph of new Set(terms.paragraphs)) count(archive.paragraphs, paragraph);
   for (const tag of story.tags) count(archive.tags, tag.key);
+  return { story, place, terms, numbers };
+}
+
+function count<K>(counts: Map<K, number>, key: K): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+/** What depends on how frequent words are today. */
+function weigh(archive: Archive, { place, terms, numbers }: Entry): void {
+  let square = 0;
+  for (let i = 0; i < numbers.length; i++) {
+    const rare = rarity(archive, numbers[i]!);
+    const weight = damped[terms.counts[i]!]! * rare;
+    square += weight * weight;
+    if (rare >= COMMON) append(archive.vectors, (numbers[i]! << 8) | terms.counts[i]!);
+  }
+  endRow(archive.vectors);
+  archive.norms.push(Math.sqrt(square) || 1);
+  let sum = 0;
+  for (let i = 0; i < terms.title.length; i++) {
+    const number = numbers[terms.title[i]!]!;
+    append(archive.titles, number);
+    if (terms.title.indexOf(terms.title[i]!) < i) continue;
+    sum += rarity(archive, number);
+    post(archive.titled, number, place);
+  }
+  endRow(archive.titles);
+  archive.titleNorms.push(sum || 1);
 }
 
 /** Says that `from` leads to `targets`; all are in the archive. */
@@ -96,13 +140,9 @@ export function addLinks(archive: Archive, from: number, targets: readonly numbe
   for (const target of targets) archive.linksIn[target]!++;
 }
 
-function count<K>(counts: Map<K, number>, key: K): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
 /** How telling a word is today, by its number: ln(1 + stories / stories that hold it). */
 export function rarity(archive: Archive, number: number): number {
-  const holding = frequency(archive.words, number);
+  const holding = frequency(archive.holding, number);
   return logarithm(archive.stories.length + holding) - logarithm(holding);
 }
 
@@ -115,18 +155,3 @@ function logarithm(n: number): number {
 
 /** 1 + ln(count): the tenth time a word occurs tells less than the first. */
 export const damped: Float64Array = Float64Array.from({ length: 256 }, (_, n) => (n === 0 ? 0 : 1 + Math.log(n)));
-
-function normOf(archive: Archive, terms: StoryTerms, numbers: Uint32Array): number {
-  let sum = 0;
-  for (let i = 0; i < numbers.length; i++) {
-    const weight = damped[terms.counts[i]!]! * rarity(archive, numbers[i]!);
-    sum += weight * weight;
-  }
-  return Math.sqrt(sum) || 1;
-}
-
-function titleNormOf(archive: Archive, title: Uint32Array): number {
-  let sum = 0;
-  for (const number of new Set(title)) sum += rarity(archive, number);
-  return sum || 1;
-}

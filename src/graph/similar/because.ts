@@ -1,6 +1,6 @@
 import { damped, type Archive } from "./archive.ts";
 import { best } from "./best.ts";
-import { placeOfTelling, type Query } from "./query.ts";
+import type { Query } from "./query.ts";
 import { column, type Candidate } from "./signals.ts";
 
 /** From here on a title counts as named in the text: authors then link it in 78 of 100 cases. */
@@ -30,21 +30,22 @@ function tagReason(archive: Archive, query: Query, place: number): string {
 
 /** `shares: antitrust, cloud`: the words that brought the two together most. */
 function wordsReason(archive: Archive, query: Query, place: number): string {
-  const { words, counts } = archive.terms[place]!;
-  const weights = new Float64Array(query.terms.words.length);
+  const { values, starts } = archive.vectors;
+  const { counts } = query.terms;
+  const weights = new Float64Array(counts.length);
   const shared: number[] = [];
-  for (let i = 0; i < words.length; i++) {
-    const word = placeOfTelling(query, words[i]!);
-    if (word < 0) continue;
-    weights[word] =
-      damped[counts[i]!]! * damped[query.terms.counts[word]!]! * query.rarity[word]! * query.rarity[word]!;
+  for (let i = starts[place]!; i < starts[place + 1]!; i++) {
+    const word = query.placeOf[values[i]! >>> 8]! - 1;
+    if (word < 0 || query.telling[word] === 0) continue;
+    weights[word] = damped[values[i]! & 255]! * damped[counts[word]!]! * query.telling[word]! ** 2;
     shared.push(word);
   }
-  const shown = best(shared, weights, WORDS_SHOWN).flatMap((word) => spell(query, query.terms.words[word]!));
+  const shown = best(shared, weights, WORDS_SHOWN).flatMap((word) => spell(query, word));
   return shown.length === 0 ? "" : `shares: ${shown.join(", ")}`;
 }
 
-function spell(query: Query, word: number): readonly string[] {
-  const at = query.tokens.ids.indexOf(word);
-  return at < 0 ? [] : [query.tokens.text.slice(query.tokens.starts[at], query.tokens.ends[at])];
+/** A word as the body has it; nothing for one that only the title holds. */
+function spell({ reading: { places, tokens } }: Query, word: number): readonly string[] {
+  const at = places.indexOf(word);
+  return at < 0 ? [] : [tokens.text.slice(tokens.starts[at], tokens.ends[at])];
 }

@@ -19,10 +19,12 @@ const LONGEST_TITLE = 112;
 export interface Search {
   readonly words: Sums;
   readonly titles: Sums;
+  /** See `Query.placeOf`. */
+  placeOf: Int32Array;
 }
 
 export function openSearch(stories: number): Search {
-  return { words: openSums(stories), titles: openSums(stories) };
+  return { words: openSums(stories), titles: openSums(stories), placeOf: new Int32Array(0) };
 }
 
 /**
@@ -51,15 +53,26 @@ export function findCandidates(archive: Archive, query: Query, { words, titles }
 
 function sumWords(archive: Archive, query: Query, sums: Sums): void {
   const { counts } = query.terms;
-  const weights = query.rarity.map((rare, i) => damped[counts[i]!]! * rare * rare);
-  for (const i of best([...counts.keys()], weights, QUERY_WORDS)) {
-    addToSums(sums, archive.words, query.numbers[i]!, LONGEST_WORD, weights[i]!, archive.norms);
+  const weights = new Float64Array(counts.length);
+  const telling: number[] = [];
+  for (let i = 0; i < counts.length; i++) {
+    const rare = query.telling[i]!;
+    weights[i] = damped[counts[i]!]! * rare * rare;
+    if (rare > 0) telling.push(i);
+  }
+  for (const i of best(telling, weights, QUERY_WORDS)) {
+    addToSums(sums, archive.holding, query.numbers[i]!, LONGEST_WORD, weights[i]!, archive.norms);
   }
 }
 
-/** The share counts rare words for more: that "announcing" is in a text says nothing. */
 function sumTitles(archive: Archive, query: Query, sums: Sums): void {
-  for (const [i, number] of query.numbers.entries()) {
-    addToSums(sums, archive.titles, number, LONGEST_TITLE, query.rarity[i]!, archive.titleNorms);
+  for (let i = 0; i < query.numbers.length; i++) {
+    if (query.telling[i] === 0) continue;
+    addToSums(sums, archive.titled, query.numbers[i]!, LONGEST_TITLE, query.rarity[i]!, archive.titleNorms);
   }
+}
+
+/** Makes room for the words of a grown dictionary. */
+export function makeRoom(search: Search, words: number): void {
+  if (search.placeOf.length < words) search.placeOf = new Int32Array(words * 2);
 }

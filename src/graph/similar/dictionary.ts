@@ -4,14 +4,14 @@
  */
 export interface Dictionary {
   /** Hash of the word in each slot. */
-  slots: Uint32Array;
+  slots: Int32Array;
   /** Its number and one; 0 marks a free slot. */
-  numbers: Uint32Array;
+  numbers: Int32Array;
   size: number;
 }
 
 export function openDictionary(): Dictionary {
-  return { slots: new Uint32Array(1 << 16), numbers: new Uint32Array(1 << 16), size: 0 };
+  return { slots: new Int32Array(1 << 16), numbers: new Int32Array(1 << 16), size: 0 };
 }
 
 /** The word's number, a new one at first sight. */
@@ -25,7 +25,7 @@ export function numberOf(dictionary: Dictionary, word: number): number {
   return dictionary.size - 1;
 }
 
-function slotOf(slots: Uint32Array, numbers: Uint32Array, word: number): number {
+function slotOf(slots: Int32Array, numbers: Int32Array, word: number): number {
   const mask = slots.length - 1;
   let slot = word & mask;
   while (numbers[slot] !== 0 && slots[slot] !== word) slot = (slot + 1) & mask;
@@ -34,8 +34,8 @@ function slotOf(slots: Uint32Array, numbers: Uint32Array, word: number): number 
 
 function grow(dictionary: Dictionary): void {
   const { slots, numbers } = dictionary;
-  const larger = new Uint32Array(slots.length * 2);
-  const renumbered = new Uint32Array(slots.length * 2);
+  const larger = new Int32Array(slots.length * 2);
+  const renumbered = new Int32Array(slots.length * 2);
   for (let i = 0; i < slots.length; i++) {
     if (numbers[i] === 0) continue;
     const slot = slotOf(larger, renumbered, slots[i]!);

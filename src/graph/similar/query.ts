@@ -1,23 +1,20 @@
-import { damped, rarity, type Archive, type Entry } from "./archive.ts";
-import { hashSpan, paragraphSpans, type Span, type StoryTerms, type Telling } from "./terms.ts";
-import { pairId, type Tokens } from "./tokens.ts";
+import { COMMON, damped, rarity, type Archive, type Entry } from "./archive.ts";
+import { openTable, type Reading } from "./terms.ts";
+import { pairId } from "./tokens.ts";
 
 /** The story whose list is being made, laid out so that a candidate's words are looked up in nanoseconds. */
-export interface Query {
-  readonly story: Telling;
-  readonly place: number;
-  readonly terms: StoryTerms;
-  readonly tokens: Tokens;
-  /** Numbers of `terms.words` in the archive's dictionary. */
-  readonly numbers: Uint32Array;
+export interface Query extends Entry {
+  readonly reading: Reading;
   /** How telling each of `terms.words` is on the story's day. */
   readonly rarity: Float64Array;
-  /** Place in `terms.words` of a word, by open addressing; see `placeOfWord`. */
-  readonly table: Int32Array;
-  /** A bit for each telling word by its low bits, to pass over most words that the story lacks. */
-  readonly sieve: Uint32Array;
+  /** The same where a word is common and not worth comparing: 0. */
+  readonly telling: Float64Array;
+  /** Share of each word in the title's telling words together; 0 for what the title lacks. */
+  readonly headline: Float64Array;
+  /** By number of a word in the dictionary: its place in `terms.words` and one, or 0. */
+  readonly placeOf: Int32Array;
   /** Neighbouring words of the body, by open addressing; see `holdsPair`. */
-  readonly pairs: Uint32Array;
+  readonly pairs: Int32Array;
   readonly passages: Passages;
 }
 
@@ -25,89 +22,64 @@ export interface Query {
 export interface Passages {
   readonly norms: Float64Array;
   /** Entries of word `w`: from `starts[w]` to `starts[w + 1]`. */
-  readonly starts: Uint32Array;
-  readonly paragraph: Uint16Array;
+  readonly starts: Int32Array;
+  readonly paragraph: Int32Array;
   readonly weight: Float64Array;
 }
 
 /** A paragraph that as many stories hold is boilerplate: "how to install", "about the author". */
 const BOILERPLATE = 3;
 
-export function makeQuery(archive: Archive, entry: Entry, tokens: Tokens): Query {
-  const { story, terms, numbers } = entry;
-  const rare = Float64Array.from(numbers, (number) => rarity(archive, number));
-  const table = fillTable(terms.words);
+/** `placeOf` has room for every word of the dictionary, all 0; `closeQuery` leaves it so. */
+export function makeQuery(archive: Archive, entry: Entry, reading: Reading, placeOf: Int32Array): Query {
+  const { numbers } = entry;
+  const rare = new Float64Array(numbers.length);
+  const telling = new Float64Array(numbers.length);
+  for (let i = 0; i < numbers.length; i++) {
+    placeOf[numbers[i]!] = i + 1;
+    rare[i] = rarity(archive, numbers[i]!);
+    if (rare[i]! >= COMMON) telling[i] = rare[i]!;
+  }
   return {
-    story,
-    place: archive.placeOf.get(story.slug)!,
-    terms,
-    tokens,
-    numbers,
+    ...entry,
+    reading,
     rarity: rare,
-    table,
-    sieve: fillSieve(terms.words, rare),
-    pairs: fillPairs(tokens),
-    passages: layPassages(archive, terms, tokens, rare, table),
+    telling,
+    headline: shareOut(entry.terms.title, telling),
+    placeOf,
+    pairs: fillPairs(reading.places, numbers),
+    passages: layPassages(archive, reading, rare),
   };
 }
 
-function fillTable(words: Uint32Array): Int32Array {
-  const table = new Int32Array(roomFor(words.length));
-  const mask = table.length - 1;
-  for (let i = 0; i < words.length; i++) {
-    let slot = words[i]! & mask;
-    while (table[slot] !== 0) slot = (slot + 1) & mask;
-    table[slot] = i + 1;
-  }
-  return table;
+export function closeQuery({ numbers, placeOf }: Query): void {
+  for (let i = 0; i < numbers.length; i++) placeOf[numbers[i]!] = 0;
 }
 
-/** A word of every fourth story or more tells nothing and would be met most often. */
-const COMMON = Math.log(5);
-
-/** 32,768 bits: four kilobytes stay in the nearest cache. */
-function fillSieve(words: Uint32Array, rare: Float64Array): Uint32Array {
-  const sieve = new Uint32Array(1024);
-  for (let i = 0; i < words.length; i++) {
-    if (rare[i]! >= COMMON) sieve[(words[i]! >>> 5) & 1023]! |= 1 << (words[i]! & 31);
-  }
-  return sieve;
+function shareOut(title: Int32Array, telling: Float64Array): Float64Array {
+  const shares = new Float64Array(telling.length);
+  const words = new Set(title);
+  let sum = 0;
+  for (const word of words) sum += telling[word]!;
+  if (sum > 0) for (const word of words) shares[word] = telling[word]! / sum;
+  return shares;
 }
 
-/** The place in the story's words of a telling word, or -1 where the story lacks it or it is common. */
-export function placeOfTelling(query: Query, word: number): number {
-  return mayHold(query.sieve, word) ? placeOfWord(query.table, query.terms.words, word) : -1;
-}
-
-function mayHold(sieve: Uint32Array, word: number): boolean {
-  return ((sieve[(word >>> 5) & 1023]! >>> (word & 31)) & 1) === 1;
-}
-
-/** Where `word` stands in the query's words, or -1. */
-export function placeOfWord(table: Int32Array, words: Uint32Array, word: number): number {
-  const mask = table.length - 1;
-  let slot = word & mask;
-  for (let entry = table[slot]!; entry !== 0; entry = table[slot]!) {
-    if (words[entry - 1] === word) return entry - 1;
-    slot = (slot + 1) & mask;
-  }
-  return -1;
-}
-
-/** Zero marks a free slot: the pair that hashes to zero is never found, one in four thousand million. */
-function fillPairs(tokens: Tokens): Uint32Array {
-  const table = new Uint32Array(roomFor(tokens.ids.length));
-  const mask = table.length - 1;
-  for (let i = 1; i < tokens.ids.length; i++) {
-    const pair = pairId(tokens.ids[i - 1]!, tokens.ids[i]!);
+/** Zero marks a free slot: the pair that hashes to zero is never found, one in two thousand million. */
+function fillPairs(places: Int32Array, numbers: Int32Array): Int32Array {
+  const pairs = openTable(places.length);
+  const mask = pairs.length - 1;
+  for (let i = 1; i < places.length; i++) {
+    const pair = pairId(numbers[places[i - 1]!]!, numbers[places[i]!]!);
     let slot = pair & mask;
-    while (table[slot] !== 0 && table[slot] !== pair) slot = (slot + 1) & mask;
-    table[slot] = pair;
+    while (pairs[slot] !== 0 && pairs[slot] !== pair) slot = (slot + 1) & mask;
+    pairs[slot] = pair;
   }
-  return table;
+  return pairs;
 }
 
-export function holdsPair(pairs: Uint32Array, first: number, second: number): boolean {
+/** Whether two words, by number, stand side by side in the text. */
+export function holdsPair(pairs: Int32Array, first: number, second: number): boolean {
   const pair = pairId(first, second);
   const mask = pairs.length - 1;
   let slot = pair & mask;
@@ -118,31 +90,17 @@ export function holdsPair(pairs: Uint32Array, first: number, second: number): bo
   return false;
 }
 
-/** A power of two at least twice the number of entries. */
-function roomFor(entries: number): number {
-  return 1 << (33 - Math.clz32(entries + 1));
-}
-
-function layPassages(
-  archive: Archive,
-  terms: StoryTerms,
-  tokens: Tokens,
-  rare: Float64Array,
-  table: Int32Array,
-): Passages {
-  const spans = paragraphSpans(tokens).filter(
-    ([from, to]) => archive.paragraphs.get(hashSpan(tokens.ids, from, to))! < BOILERPLATE,
-  );
-  const words = Int32Array.from(tokens.ids, (id) => placeOfWord(table, terms.words, id));
-  const starts = countEntries(words, spans, terms.words.length);
+function layPassages(archive: Archive, reading: Reading, rare: Float64Array): Passages {
+  const { terms, places } = reading;
+  const spans = reading.spans.filter((_, p) => archive.paragraphs.get(terms.paragraphs[p]!)! < BOILERPLATE);
+  const starts = countEntries(reading, spans);
+  const entries = starts[terms.words.length]!;
   const next = starts.slice();
-  const paragraph = new Uint16Array(starts.at(-1)!);
-  const times = new Uint16Array(starts.at(-1)!);
-  const weight = new Float64Array(starts.at(-1)!);
-  const norms = new Float64Array(spans.length);
-  for (const [p, [from, to]] of spans.entries()) {
-    for (let i = from; i < to; i++) {
-      const word = words[i]!;
+  const paragraph = new Int32Array(entries);
+  const times = new Int32Array(entries);
+  for (let p = 0; p < spans.length; p++) {
+    for (let i = spans[p]![0]; i < spans[p]![1]; i++) {
+      const word = places[i]!;
       const last = next[word]! - 1;
       if (last >= starts[word]! && paragraph[last] === p) times[last]!++;
       else {
@@ -151,6 +109,8 @@ function layPassages(
       }
     }
   }
+  const weight = new Float64Array(entries);
+  const norms = new Float64Array(spans.length);
   for (let word = 0; word < terms.words.length; word++) {
     for (let entry = starts[word]!; entry < starts[word + 1]!; entry++) {
       const value = damped[Math.min(255, times[entry]!)]! * rare[word]!;
@@ -158,18 +118,21 @@ function layPassages(
       norms[paragraph[entry]!]! += value * value;
     }
   }
-  return { norms: norms.map((square) => Math.sqrt(square) || 1), starts, paragraph, weight };
+  for (let p = 0; p < norms.length; p++) norms[p] = Math.sqrt(norms[p]!) || 1;
+  return { norms, starts, paragraph, weight };
 }
 
 /** Where each word's entries begin: one entry for each paragraph that holds it. */
-function countEntries(words: Int32Array, spans: readonly Span[], distinct: number): Uint32Array {
-  const starts = new Uint32Array(distinct + 1);
-  const seenIn = new Int32Array(distinct).fill(-1);
-  for (const [p, [from, to]] of spans.entries()) {
-    for (let i = from; i < to; i++) {
-      if (seenIn[words[i]!] === p) continue;
-      seenIn[words[i]!] = p;
-      starts[words[i]! + 1]!++;
+function countEntries({ terms, places }: Reading, spans: Reading["spans"]): Int32Array {
+  const distinct = terms.words.length;
+  const starts = new Int32Array(distinct + 1);
+  const seenIn = new Int32Array(distinct);
+  for (let p = 0; p < spans.length; p++) {
+    for (let i = spans[p]![0]; i < spans[p]![1]; i++) {
+      const word = places[i]!;
+      if (seenIn[word] === p + 1) continue;
+      seenIn[word] = p + 1;
+      starts[word + 1]!++;
     }
   }
   for (let word = 0; word < distinct; word++) starts[word + 1]! += starts[word]!;

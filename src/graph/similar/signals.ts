@@ -1,5 +1,5 @@
 import type { Archive } from "./archive.ts";
-import { compareTitle, echoOf } from "./compare-titles.ts";
+import { compareTitle } from "./compare-titles.ts";
 import { compareWords } from "./compare-words.ts";
 import type { Query } from "./query.ts";
 
@@ -65,21 +65,20 @@ export function measureCandidates(archive: Archive, query: Query, places: readon
 
 function measureCandidate(archive: Archive, query: Query, place: number, perParagraph: Float64Array): Candidate {
   const row = new Float64Array(signals.length);
-  const story = archive.stories[place]!;
-  const age = Math.max(0, query.story.date - story.date) / DAY;
+  const age = Math.max(0, query.story.date - archive.dates[place]!) / DAY;
   const newer = archive.stories.length - 1 - place;
   const linksIn = archive.linksIn[place]! - (archive.links[query.place]!.includes(place) ? 1 : 0);
-  const { bm25, passage, cosine } = compareWords(archive, query, place, perParagraph);
+  const { bm25, passage, echo, cosine } = compareWords(archive, query, place, perParagraph);
   const { mention, cover, rarest } = compareTitle(archive, query, place);
   row[column.mention] = mention;
   row[column.cover] = cover;
   row[column.rarest] = rarest;
-  row[column.echo] = echoOf(archive, query, place);
+  row[column.echo] = echo;
   row[column.words] = bm25;
   row[column.passage] = passage;
   row[column.year] = Math.exp(-age / 365);
   row[column.recent] = Math.exp(-newer / 100);
-  row[column.sameDay] = story.day === query.story.day ? 1 : 0;
+  row[column.sameDay] = place >= archive.today ? 1 : 0;
   row[column.tags] = tagsOf(archive, query, place);
   row[column.links] = Math.min(1, Math.log(1 + linksIn) / 4);
   return { place, row, cosine, voters: 0 };

@@ -10,7 +10,7 @@ import { because } from "./because.ts";
 import { findCandidates } from "./candidates.ts";
 import { fingerprints } from "./fingerprint.ts";
 import { emptyMemory, type Memory } from "./memory.ts";
-import { makeQuery } from "./query.ts";
+import { closeQuery, makeQuery } from "./query.ts";
 import { measureCandidates } from "./signals.ts";
 import { compare, sweep, type Day, type DayEntry, type Material } from "./sweep.ts";
 import type { StoryTerms } from "./terms.ts";
@@ -57,22 +57,24 @@ function listOf(
   weights: Weights,
   limit: number,
 ): readonly Edge[] {
-  const query = makeQuery(archive, entry, entry.tokens());
+  const query = makeQuery(archive, entry, entry.reading(), search.placeOf);
   const bans = banned.get(entry.story.slug);
   const links = archive.links[entry.place]!;
   const places = findCandidates(archive, query, search).filter(
     (place) => !links.includes(place) && !bans?.has(archive.stories[place]!.slug),
   );
   const list = weightList(weights);
-  return measureCandidates(archive, query, places)
+  const edges = measureCandidates(archive, query, places)
     .map((candidate) => ({ candidate, score: scoreRow(candidate.row, list) }))
     .toSorted((a, b) => b.score - a.score || b.candidate.place - a.candidate.place)
     .slice(0, limit)
-    .map(({ candidate, score }) => ({
+    .map(({ candidate, score }): Edge => ({
       from: entry.story.slug,
       to: archive.stories[candidate.place]!.slug,
       kind: "similar",
       weight: Math.min(1, Math.max(1, Math.round(score * 1e6)) / 1e6),
       because: because(archive, query, candidate),
     }));
+  closeQuery(query);
+  return edges;
 }

@@ -1,8 +1,7 @@
 import type { Edge, Slug, TopicKey } from "../../model.ts";
-import { addDay, addLinks, makeEntry, openArchive, type Archive, type Entry } from "./archive.ts";
-import { openSearch, type Search } from "./candidates.ts";
-import { readTerms, type StoryTerms, type Telling } from "./terms.ts";
-import { tokenize, type Tokens } from "./tokens.ts";
+import { addDay, addLinks, openArchive, type Archive, type Entry } from "./archive.ts";
+import { makeRoom, openSearch, type Search } from "./candidates.ts";
+import { readTerms, type Reading, type StoryTerms, type Telling } from "./terms.ts";
 
 /** What is known of the stories before any is compared. */
 export interface Material {
@@ -23,9 +22,8 @@ export interface Day {
 }
 
 export interface DayEntry extends Entry {
-  readonly place: number;
   /** Made at need: a day whose lists are known is never read again. */
-  readonly tokens: () => Tokens;
+  readonly reading: () => Reading;
 }
 
 /** The stories that take part, by day, oldest first. A withdrawn story has no content to be similar with. */
@@ -55,12 +53,8 @@ export function sweep(
   const search = openSearch(material.stories.length);
   const targets = linkTargets(material.explicit);
   for (const [day, stories] of storiesByDay(material)) {
-    const first = archive.stories.length;
-    const entries = stories.map((story, i): DayEntry => {
-      const { terms, tokens } = readStory(story, known);
-      return { ...makeEntry(archive, story, terms), place: first + i, tokens };
-    });
-    addDay(archive, entries);
+    const read = stories.map((story) => ({ story, ...readStory(story, known) }));
+    const entries = addDay(archive, read).map((entry, i): DayEntry => ({ ...entry, reading: read[i]!.reading }));
     for (const { story, place } of entries) {
       addLinks(
         archive,
@@ -68,6 +62,7 @@ export function sweep(
         (targets.get(story.slug) ?? []).flatMap((slug) => archive.placeOf.get(slug) ?? []),
       );
     }
+    makeRoom(search, archive.dictionary.size);
     visit(day, { archive, search, entries });
   }
 }
@@ -75,11 +70,11 @@ export function sweep(
 function readStory(
   story: Telling,
   known: ReadonlyMap<string, StoryTerms>,
-): { readonly terms: StoryTerms; readonly tokens: () => Tokens } {
+): { readonly terms: StoryTerms; readonly reading: () => Reading } {
   const terms = known.get(story.key);
-  if (terms !== undefined) return { terms, tokens: () => tokenize(story.body.text) };
-  const read = readTerms(story);
-  return { terms: read.terms, tokens: () => read.tokens };
+  if (terms !== undefined) return { terms, reading: () => readTerms(story) };
+  const reading = readTerms(story);
+  return { terms: reading.terms, reading: () => reading };
 }
 
 /** Each story's explicit targets once, in the order of their slugs. */
