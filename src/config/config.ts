@@ -52,6 +52,8 @@ export interface Config {
   readonly icon: string | null;
   readonly logo: string | null;
   readonly copyright: string | null;
+  /** Web address of the terms under which feeds may be used. */
+  readonly license: string | null;
   /** `The Courant <news@news.example>`, split. Required to send. */
   readonly from: Author | null;
   readonly replyTo: Author | null;
@@ -65,6 +67,8 @@ export interface Config {
     readonly content: "full" | "summary";
     readonly hubs: readonly string[];
     readonly archives: boolean;
+    /** `xml`: servers send RSS and Atom as application/xml, which browsers show instead of saving. */
+    readonly mime: "feed" | "xml";
     readonly headers: readonly ("netlify" | "nginx" | "caddy")[];
   };
   readonly related: {

@@ -45,6 +45,7 @@ const feedKeys = {
   content: z.optional(oneOf(["full", "summary"])),
   hubs: z.optional(list(webAddress, "a list of hub addresses")),
   archives: z.optional(yesOrNo),
+  mime: z.optional(oneOf(["feed", "xml"])),
   headers: z.optional(list(oneOf(["netlify", "nginx", "caddy"]), "a list of netlify, nginx, caddy")),
 };
 const relatedKeys = {
@@ -95,6 +96,7 @@ const topKeys = {
   icon: z.optional(words),
   logo: z.optional(words),
   copyright: z.optional(words),
+  license: z.optional(text((t) => /^https?:$/.test(URL.parse(t)?.protocol ?? ""), "the web address of a licence")),
   from: z.optional(mailbox),
   replyTo: z.optional(mailbox),
   postalAddress: z.optional(words),

@@ -1,12 +1,12 @@
 import { Feed } from "feed";
 import type { Author } from "../../model.ts";
 import { appendToBlock, cutBlock, insertBlocks } from "./block.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry, EntryMedia } from "./entry.ts";
 import { lastUpdated, type FeedDocument } from "./feed-document.ts";
 import { formatTypes } from "./feed-info.ts";
 import { learnLayout, slot, slotDates } from "./layout.ts";
 import { once } from "./once.ts";
-import { historyElements, pictureElement, replyElement } from "./shared-elements.ts";
+import { historyElements, pictureElements, replyElement } from "./shared-elements.ts";
 import { cdata, element, escapeText } from "./xml.ts";
 import { declare, namespaces, sharedPrefixes } from "./xml-names.ts";
 
@@ -16,7 +16,7 @@ export function renderAtom(document: FeedDocument): string {
   const head = headLayout().fill({
     id: [element("id", {}, escapeText(document.page))],
     title: [element("title", {}, escapeText(document.title))],
-    updated: [element("updated", {}, new Date(lastUpdated(entries)).toISOString())],
+    updated: [element("updated", {}, new Date(lastUpdated(entries.map(stamped))).toISOString())],
     link: feedLinks(document),
     description: [element("subtitle", {}, escapeText(document.description))],
     rights: feedElements(document),
@@ -38,7 +38,7 @@ export function atomEntry(entry: Entry, feedLanguage: string): string {
     title: [element("title", language, escapeText(entry.title))],
     id: [element("id", {}, escapeText(entry.id))],
     link: entryLinks(entry),
-    updated: [element("updated", {}, new Date(entry.updated).toISOString())],
+    updated: [element("updated", {}, stampOf(entry))],
     summary: entry.summary === "" ? [] : [element("summary", language, escapeText(entry.summary))],
     content: [element("content", { type: "html", ...language }, cdata(entry.content))],
     published: [element("published", {}, new Date(entry.published).toISOString())],
@@ -87,6 +87,7 @@ function feedLinks(document: FeedDocument): readonly string[] {
     element("link", { rel: "alternate", type: "text/html", href: document.page }),
     element("link", { rel: "self", type: formatTypes.atom, href: document.addresses.atom }),
     ...document.hubs.map((href) => element("link", { rel: "hub", href })),
+    document.license === null ? "" : element("link", { rel: "license", href: document.license }),
   ];
 }
 
@@ -108,9 +109,17 @@ function tombstone({ id, updated, withdrawn }: Entry): string {
   return element("at:deleted-entry", { ref: id, when: new Date(updated).toISOString() }, reason);
 }
 
+function stampOf(entry: Entry): string {
+  return new Date(stamped(entry).updated).toISOString();
+}
+
+function stamped({ updated, apart }: Entry): Pick<Entry, "updated"> {
+  return { updated: updated + apart };
+}
+
 /** The alternate link is explicit and first: rss-parser and elfeed would otherwise open a related story. */
 function entryLinks(entry: Entry): readonly string[] {
-  const { enclosure } = entry;
+  const { enclosure, thread } = entry;
   return [
     entry.url === null
       ? ""
@@ -118,25 +127,30 @@ function entryLinks(entry: Entry): readonly string[] {
     ...entry.related.map(({ url, title, lang }) =>
       element("link", { rel: "related", type: "text/html", hreflang: lang, title, href: url }),
     ),
-    entry.canonical === null ? "" : element("link", { rel: "via", href: entry.canonical }),
-    enclosure === null
+    thread === null
       ? ""
-      : element("link", { rel: "enclosure", type: enclosure.type, length: enclosure.bytes, href: enclosure.url }),
+      : element("link", { rel: thread.relation, type: "text/html", title: thread.title, href: thread.url }),
+    entry.canonical === null ? "" : element("link", { rel: "via", href: entry.canonical }),
+    enclosure === null ? "" : enclosureLink(enclosure, entry.title),
   ];
+}
+
+function enclosureLink({ url, type, bytes }: EntryMedia, title: string): string {
+  return element("link", { rel: "enclosure", type, length: bytes, title, href: url });
 }
 
 /**
  * Where an entry of a tag or thread comes from (§4.2.11). Its `updated` is the entry's: the moment from which the newsroom's
  * feed carried it so. The feed's own would change every copy with each new story.
  */
-function sourceElement({ updated }: Entry, { title, page, addresses }: NonNullable<FeedDocument["source"]>): string {
+function sourceElement(entry: Entry, { title, page, addresses }: NonNullable<FeedDocument["source"]>): string {
   return element(
     "source",
     {},
     [
       element("id", {}, escapeText(page)),
       element("title", {}, escapeText(title)),
-      element("updated", {}, new Date(updated).toISOString()),
+      element("updated", {}, stampOf(entry)),
       element("link", { rel: "self", type: formatTypes.atom, href: addresses.atom }),
       element("link", { rel: "alternate", type: "text/html", href: page }),
     ].join(""),
@@ -148,7 +162,7 @@ function entryElements(entry: Entry): readonly string[] {
     ...entry.authors.map(author),
     ...entry.tags.map(({ label }) => element("category", { term: label, label })),
     replyElement(entry),
-    pictureElement(entry.image),
+    ...pictureElements(entry),
   ];
 }
 

@@ -20,6 +20,7 @@ export function documentHead(c: Composition, { info, ended }: PlannedFeed, docum
     language: config.language,
     author: cleanAuthor(config.author),
     copyright: config.copyright === null ? null : xmlText(config.copyright),
+    license: config.license === null ? null : cleanUrl(config.license),
     icon,
     logo: config.logo === null ? icon : pictureAddress(c, config.logo),
     // An archive never changes: there is nothing to push.

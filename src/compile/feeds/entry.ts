@@ -16,12 +16,16 @@ export interface Entry {
   readonly lang: string;
   readonly published: Instant;
   readonly updated: Instant;
+  /** Milliseconds, 0 to 999, that tell the `updated` of stories of one bare day apart in Atom. */
+  readonly apart: number;
   readonly authors: readonly Author[];
   readonly tags: readonly EntryTag[];
   /** Plain text; "" for none. */
   readonly summary: string;
   readonly content: string;
   readonly image: EntryMedia | null;
+  /** Every picture that it shows, `image` first, each once. */
+  readonly pictures: readonly EntryMedia[];
   readonly enclosure: EntryMedia | null;
   /** Strongest first. */
   readonly related: readonly EntryLink[];
@@ -67,6 +71,8 @@ export interface EntryThread {
   readonly key: TopicKey;
   readonly title: string;
   readonly url: string;
+  /** IRI of what leads from a story to its thread (RFC 4287 §4.2.7.2); the page about the feeds tells of it. */
+  readonly relation: string;
   /** Counted from 1; both absent in archives, since threads grow. */
   readonly part?: number;
   readonly of?: number;

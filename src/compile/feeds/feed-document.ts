@@ -16,6 +16,8 @@ export interface FeedHead {
   readonly language: string;
   readonly author: Author;
   readonly copyright: string | null;
+  /** URL of the licence's text (RFC 4946). */
+  readonly license: string | null;
   readonly icon: string | null;
   readonly logo: string | null;
   readonly hubs: readonly string[];

@@ -16,7 +16,7 @@ import { renderRss } from "./rss.ts";
 export type { FeedInfo } from "./feed-info.ts";
 
 /** Raise it when the same entries come to be written differently, so that no cached feed stays behind. */
-const revision = 1;
+const revision = 2;
 
 const renderers: Readonly<Record<Format, (document: FeedDocument) => string>> = {
   rss: renderRss,

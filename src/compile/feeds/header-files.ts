@@ -6,27 +6,47 @@ import { formatFiles, formats, formatTypes, type FeedInfo, type Format } from ".
 
 /**
  * What a web server should say with the feeds: their MIME type, how long they keep, and (WebSub §4) their hubs and their own
- * address as `Link`. All lie in out/site, where servers look for them; the two snippets refuse to be served themselves.
+ * address as `Link`. All lie in out/site, where servers look for them; the snippets refuse to be served themselves.
  * - `netlify`: `_headers`, read by Netlify, Cloudflare Pages and others.
- * - `nginx`: `headers.nginx.conf`, to be included in the `server` block whose root is out/site. ETag and 304 are nginx's own.
+ * - `nginx`: `headers.nginx.conf`, to be included in the `server` block whose root is out/site; and, where nginx has the Brotli
+ *   module (Debian: libnginx-mod-http-brotli-filter), `headers.nginx.brotli.conf` beside it. ETag and 304 are nginx's own.
  * - `caddy`: `headers.caddy`, to be imported in the site's block.
  */
 export function headerFiles(c: Composition, feeds: readonly FeedInfo[]): ReadonlyMap<SitePath, () => string> {
   const writers = {
-    netlify: ["_headers", netlify],
-    nginx: ["headers.nginx.conf", nginx],
-    caddy: ["headers.caddy", caddy],
+    netlify: { _headers: netlify },
+    nginx: { "headers.nginx.conf": nginx, "headers.nginx.brotli.conf": nginxBrotli },
+    caddy: { "headers.caddy": caddy },
   } as const;
   return new Map(
-    c.newsroom.config.feeds.headers.map((server) => {
-      const [path, write] = writers[server];
-      return [path, () => `# Made by Courant: what the server says with the feeds.\n${write(c, feeds)}`];
-    }),
+    c.newsroom.config.feeds.headers
+      .flatMap((server) => Object.entries(writers[server]))
+      .map(([path, write]) => [
+        path,
+        () => `# Made by Courant: what the server says with the feeds.\n${write(c, feeds)}`,
+      ]),
   );
 }
 
 const keep = `public, max-age=${minutesToLive * 60}`;
-const contentType = (format: Format): string => `${formatTypes[format]}; charset=utf-8`;
+
+/** MIME type by `feeds.mime`; JSON has but one. */
+function mimeOf(c: Composition, format: Format): string {
+  return c.newsroom.config.feeds.mime === "xml" && format !== "json" ? "application/xml" : formatTypes[format];
+}
+
+function contentType(c: Composition, format: Format): string {
+  return `${mimeOf(c, format)}; charset=utf-8`;
+}
+
+/** What gains from compression, besides HTML. */
+const compressible = [
+  ...Object.values(formatTypes),
+  "application/json",
+  "application/xml",
+  "text/css",
+  "image/svg+xml",
+].join(" ");
 
 interface LinkedFeed {
   /** As a request names it, percent-encoded, with the path that `url` holds. */
@@ -50,7 +70,7 @@ function linkedFeeds(c: Composition, feeds: readonly FeedInfo[]): readonly Linke
 function netlify(c: Composition, feeds: readonly FeedInfo[]): string {
   return linkedFeeds(c, feeds)
     .map(({ path, format, link }) => {
-      const headers = [`Content-Type: ${contentType(format)}`, `Cache-Control: ${keep}`, "Vary: Accept-Encoding"];
+      const headers = [`Content-Type: ${contentType(c, format)}`, `Cache-Control: ${keep}`, "Vary: Accept-Encoding"];
       const all = link === null ? headers : [...headers, `Link: ${link}`];
       return `${path}\n${all.map((header) => `  ${header}\n`).join("")}`;
     })
@@ -60,29 +80,38 @@ function netlify(c: Composition, feeds: readonly FeedInfo[]): string {
 /** Exact locations where a Link is due, since each feed names itself; else one pattern a format, archives included. */
 function nginx(c: Composition, feeds: readonly FeedInfo[]): string {
   const exact = linkedFeeds(c, feeds).flatMap(({ path, format, link }) =>
-    link === null ? [] : [location(`= "${decodeURI(path)}"`, format, link)],
+    link === null ? [] : [location(`= "${decodeURI(path)}"`, mimeOf(c, format), link)],
   );
-  const patterns = formats.map((format) => location(`~ "/${formatFiles[format].replace(".", "\\.")}$"`, format, null));
+  const patterns = formats.map((format) =>
+    location(`~ "/${formatFiles[format].replace(".", "\\.")}$"`, mimeOf(c, format), null),
+  );
   return [
     "gzip on;",
     "gzip_vary on;",
     "gzip_proxied any;",
-    `gzip_types ${[...Object.values(formatTypes), "application/json", "application/xml", "text/css", "image/svg+xml"].join(" ")};`,
+    `gzip_types ${compressible};`,
     ...exact,
     ...patterns,
-    `location = ${href(c.newsroom.config, "/headers.nginx.conf")} { return 404; }`,
+    ...["/headers.nginx.conf", "/headers.nginx.brotli.conf"].map(
+      (path) => `location = ${href(c.newsroom.config, path)} { return 404; }`,
+    ),
     "",
   ].join("\n");
 }
 
-function location(match: string, format: Format, link: string | null): string {
+/** Apart, since nginx without the module refuses the words. */
+function nginxBrotli(): string {
+  return `brotli on;\nbrotli_types ${compressible};\n`;
+}
+
+function location(match: string, type: string, link: string | null): string {
   const lines = [
     `location ${match} {`,
     "    types { }",
     // The charset apart: nginx compresses no type that has one in its name.
-    `    default_type ${formatTypes[format]};`,
+    `    default_type ${type};`,
     "    charset utf-8;",
-    `    charset_types ${formatTypes[format]};`,
+    `    charset_types ${type};`,
     `    add_header Cache-Control "${keep}";`,
     // A "$" would name a variable of nginx.
     ...(link === null ? [] : [`    add_header Link '${link.replaceAll("$", "%24").replaceAll("'", "%27")}';`]),
@@ -97,7 +126,7 @@ function caddy(c: Composition, feeds: readonly FeedInfo[]): string {
   );
   const types = formats.flatMap((format) => [
     `@${format} path */${formatFiles[format]}`,
-    `header @${format} Content-Type "${contentType(format)}"`,
+    `header @${format} Content-Type "${contentType(c, format)}"`,
     `header @${format} Cache-Control "${keep}"`,
   ]);
   const hidden = `respond ${href(c.newsroom.config, "/headers.caddy")} 404`;

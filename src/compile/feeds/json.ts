@@ -1,6 +1,6 @@
 import { Feed } from "feed";
 import type { Author } from "../../model.ts";
-import type { Entry, EntryTarget } from "./entry.ts";
+import type { Entry, EntryTarget, EntryThread } from "./entry.ts";
 import { lastUpdated, type FeedDocument } from "./feed-document.ts";
 
 /**
@@ -57,11 +57,12 @@ interface JsonFeedOne {
 }
 
 /** Ours; `about` leads to the page that explains it. */
-function extension({ about, entries, complete, current, source }: FeedDocument): object {
+function extension({ about, license, entries, complete, current, source }: FeedDocument): object {
   const withdrawn = entries.filter((entry) => entry.withdrawn !== null);
   return {
     about,
     ...(complete && { complete }),
+    ...(license !== null && { license }),
     ...(current !== null && { archive: true, current: current.json }),
     ...(source !== null && { source: { title: source.title, url: source.addresses.json } }),
     ...(withdrawn.length > 0 && {
@@ -84,6 +85,7 @@ function liftedItem(entry: Entry): object {
         {
           url: enclosure.url,
           mime_type: enclosure.type,
+          title: entry.title,
           ...(enclosure.bytes > 0 && { size_in_bytes: enclosure.bytes }),
         },
       ],
@@ -96,7 +98,7 @@ function liftedItem(entry: Entry): object {
         because: link.because,
       })),
       ...(entry.continues !== null && { continues: target(entry.continues) }),
-      ...(entry.thread !== null && { thread: entry.thread }),
+      ...(entry.thread !== null && { thread: threadOf(entry.thread) }),
       ...(entry.canonical !== null && { canonical: entry.canonical }),
       ...(entry.correction !== null && { correction: entry.correction }),
       ...(entry.withdrawn !== null && { withdrawn: entry.withdrawn }),
@@ -106,6 +108,10 @@ function liftedItem(entry: Entry): object {
 
 function target({ id, url, title, lang }: EntryTarget): object {
   return { id, url, title, language: lang };
+}
+
+function threadOf({ relation: _atom, ...thread }: EntryThread): object {
+  return thread;
 }
 
 function authors(all: readonly Author[]): readonly object[] {

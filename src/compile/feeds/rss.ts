@@ -6,7 +6,7 @@ import { lastUpdated, minutesToLive, type FeedDocument } from "./feed-document.t
 import { formatTypes } from "./feed-info.ts";
 import { learnLayout, slot, slotDates } from "./layout.ts";
 import { once } from "./once.ts";
-import { historyElements, pictureElement, replyElement } from "./shared-elements.ts";
+import { historyElements, pictureElements, replyElement } from "./shared-elements.ts";
 import { cdata, element, escapePlain, escapeText } from "./xml.ts";
 import { declare, sharedPrefixes } from "./xml-names.ts";
 
@@ -85,6 +85,7 @@ function channelElements(document: FeedDocument): readonly string[] {
     document.logo === null ? "" : imageElement(document, document.logo),
     element("atom:link", { rel: "self", type: formatTypes.rss, href: document.addresses.rss }),
     ...document.hubs.map((href) => element("atom:link", { rel: "hub", href })),
+    document.license === null ? "" : element("atom:link", { rel: "license", href: document.license }),
     ...historyElements(document, "rss", "atom:link"),
   ];
 }
@@ -111,6 +112,6 @@ function itemElements(entry: Entry, language: string): readonly string[] {
     ),
     entry.canonical === null ? "" : element("atom:link", { rel: "via", href: entry.canonical }),
     replyElement(entry),
-    pictureElement(entry.image),
+    ...pictureElements(entry),
   ];
 }

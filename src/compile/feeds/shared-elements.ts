@@ -1,4 +1,4 @@
-import type { Entry, EntryMedia } from "./entry.ts";
+import type { Entry } from "./entry.ts";
 import type { FeedDocument } from "./feed-document.ts";
 import { element, escapeText } from "./xml.ts";
 
@@ -19,14 +19,11 @@ export function replyElement({ continues }: Entry): string {
   return element("thr:in-reply-to", { ref: continues.id, href: continues.url, type: "text/html" });
 }
 
-/** The story's picture with its size and words (Media RSS 1.5). */
-export function pictureElement(image: EntryMedia | null): string {
-  if (image === null) return "";
-  const words = image.alt === "" ? "" : element("media:description", { type: "plain" }, escapeText(image.alt));
-  const { url, type, width, height, bytes } = image;
-  return element(
-    "media:content",
-    { url, medium: "image", type, width, height, fileSize: bytes > 0 ? bytes : null },
-    words,
-  );
+/** The story's pictures with their sizes and words (Media RSS 1.5). */
+export function pictureElements({ pictures }: Entry): readonly string[] {
+  return pictures.map(({ url, type, width, height, bytes, alt }) => {
+    const words = alt === "" ? "" : element("media:description", { type: "plain" }, escapeText(alt));
+    const fileSize = bytes > 0 ? bytes : null;
+    return element("media:content", { url, medium: "image", type, width, height, fileSize }, words);
+  });
 }

@@ -56,6 +56,7 @@ function threadPlace(c: Composition, story: Story, view: View): EntryThread | nu
     key: thread.key,
     title: xmlText(thread.title),
     url: absolute(c.newsroom.config, threadPath(thread.key)),
+    relation: `${absolute(c.newsroom.config, "/feeds/")}#thread`,
     ...(view === "current" && { part: thread.parts.indexOf(story.slug) + 1, of: thread.parts.length }),
   };
 }

@@ -29,7 +29,7 @@ export function sharedPrefixes({
   const used = {
     thr: entries.some(({ continues }) => continues !== null),
     fh: complete || current !== null || older !== null,
-    media: entries.some(({ image }) => image !== null),
+    media: entries.some(({ pictures }) => pictures.length > 0),
   };
   return (["thr", "fh", "media"] as const).filter((prefix) => used[prefix]);
 }

@@ -75,7 +75,9 @@ describe("an entry", () => {
   test("carries its enclosure, and where it first appeared", () => {
     const enclosure = { url: "https://cdn.example/a b.ogg", type: "audio/ogg", bytes: 7 };
     const atom = atomOf([story("a", { enclosure, canonical: "https://elsewhere.example/a" })]);
-    expect(atom).toContain('<link rel="enclosure" type="audio/ogg" length="7" href="https://cdn.example/a%20b.ogg"/>');
+    expect(atom).toContain(
+      '<link rel="enclosure" type="audio/ogg" length="7" title="Title of a" href="https://cdn.example/a%20b.ogg"/>',
+    );
     expect(atom).toContain('<link rel="via" href="https://elsewhere.example/a"/>');
   });
 });

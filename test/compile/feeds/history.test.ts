@@ -145,7 +145,10 @@ test("feed and archives together hold every entry, whatever their sizes and year
 
 describe("a thread's feed", () => {
   test("holds its parts and names the feed they come from", () => {
-    const site = feedsOfStories([story("one", { thread: "deal", on: "2026-10-01" }), story("two", { thread: "deal" })]);
+    const site = feedsOfStories([
+      story("one", { thread: "deal", on: "2026-10-01" }),
+      story("two", { thread: "deal", on: "2026-11-01T12:00:00Z" }),
+    ]);
     const atom = site.get("threads/deal/atom.xml") ?? "";
     expect(atom).toContain(
       '<source><id>https://news.example/</id><title>The Courant</title><updated>2026-11-01T12:00:00.000Z</updated><link rel="self" type="application/atom+xml" href="https://news.example/atom.xml"/>',

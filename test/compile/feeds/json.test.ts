@@ -52,7 +52,9 @@ describe("an item", () => {
       tags: ["R&D"],
       language: "en",
       authors: [{ name: "Ada", url: "https://ada.example/" }, { name: "Lin" }],
-      attachments: [{ url: "https://news.example/a.mp3", mime_type: "audio/mpeg", size_in_bytes: 42 }],
+      attachments: [
+        { url: "https://news.example/a.mp3", mime_type: "audio/mpeg", title: "AT&T <3", size_in_bytes: 42 },
+      ],
       _courant: { related: [] },
     });
   });

@@ -1,34 +1,8 @@
 /** Rules that the W3C's feed validator and feed readers hold feeds to, on feeds of hostile stories, archives included. */
-import { SaxesParser } from "saxes";
 import { describe, expect, test } from "vitest";
 import { hostileStories } from "./hostile-stories.ts";
 import { feedsOfStories } from "./newsroom.ts";
-
-interface Node {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: Node[];
-  text: string;
-}
-
-function parse(xml: string): Node {
-  const root: Node = { name: "", attributes: {}, children: [], text: "" };
-  const open = [root];
-  const parser = new SaxesParser();
-  parser.on("opentag", ({ name, attributes }) => {
-    const node: Node = { name, attributes, children: [], text: "" };
-    open.at(-1)!.children.push(node);
-    open.push(node);
-  });
-  parser.on("closetag", () => void open.pop());
-  parser.on("text", (text) => void (open.at(-1)!.text += text));
-  parser.on("cdata", (text) => void (open.at(-1)!.text += text));
-  parser.write(xml).close();
-  return root.children[0]!;
-}
-
-const all = (node: Node, name: string): readonly Node[] => node.children.filter((child) => child.name === name);
-const one = (node: Node, name: string): string | undefined => all(node, name)[0]?.text;
+import { all, one, parse } from "./xml-tree.ts";
 
 const site = [...feedsOfStories(hostileStories, { feeds: { limit: 2, hubs: ["https://hub.example/"] } })];
 const rss = site.filter(([path]) => path.endsWith("feed.xml")).map(([path, xml]) => [path, parse(xml)] as const);
