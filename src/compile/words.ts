@@ -6,11 +6,25 @@ import { dayFirst, en } from "./words/en.ts";
 import { es } from "./words/es.ts";
 import { fr } from "./words/fr.ts";
 import { ja } from "./words/ja.ts";
-import type { Words } from "./words/keys.ts";
+import type { Words as PageWords } from "./words/keys.ts";
+import { serviceDe } from "./words/service/de.ts";
+import { serviceEn } from "./words/service/en.ts";
+import { serviceEs } from "./words/service/es.ts";
+import { serviceFr } from "./words/service/fr.ts";
+import { serviceJa } from "./words/service/ja.ts";
+import type { ServiceWords } from "./words/service/keys.ts";
 
-export type { Words } from "./words/keys.ts";
+/** Every fixed word that Courant writes by itself. */
+export type Words = PageWords & ServiceWords;
 
-const builtIn: Readonly<Record<string, Partial<Words>>> = { en, de, fr, es, ja };
+const english: Words = { ...en, ...serviceEn };
+const builtIn: Readonly<Record<string, Partial<Words>>> = {
+  en: english,
+  de: { ...de, ...serviceDe },
+  fr: { ...fr, ...serviceFr },
+  es: { ...es, ...serviceEs },
+  ja: { ...ja, ...serviceJa },
+};
 /** English outside America writes the day first. */
 const dayFirstRegions = new Set(["GB", "IE", "AU", "NZ", "IN", "ZA", "150", "001"]);
 
@@ -34,7 +48,7 @@ function chooseWords(language: string, templates: ReadonlyMap<string, Template>)
   const [base = "en", ...rest] = language.split("-");
   const regional = base === "en" && rest.some((part) => dayFirstRegions.has(part.toUpperCase())) ? dayFirst : {};
   return {
-    ...en,
+    ...english,
     ...builtIn[base.toLowerCase()],
     ...regional,
     ...wordsFile(base, templates),
@@ -61,9 +75,9 @@ function parseWords(file: Template): Partial<Words> {
 
 function checkWord(file: Template, key: string, word: unknown): void {
   const line = file.source.slice(0, Math.max(0, file.source.indexOf(key))).split("\n").length;
-  const model: unknown = Object.hasOwn(en, key) ? en[key as keyof Words] : undefined;
+  const model: unknown = Object.hasOwn(english, key) ? english[key as keyof Words] : undefined;
   if (model === undefined) {
-    const near = didYouMean(key, Object.keys(en), 1).map((name) => `; did you mean "${name}"?`);
+    const near = didYouMean(key, Object.keys(english), 1).map((name) => `; did you mean "${name}"?`);
     throw invalid(file, line, `knows no word "${key}"${near[0] ?? "."}`);
   }
   const fits = Array.isArray(model)

@@ -1,0 +1,40 @@
+import type { Context } from "hono";
+import type { Subscription, TopicKey } from "../model.ts";
+import { topicKey } from "../slug.ts";
+import type { Env, Offer } from "./desk.ts";
+
+/** Fields of a posted form, each with all its values; urlencoded and multipart alike. Files count as nothing. */
+export type Form = ReadonlyMap<string, readonly string[]>;
+
+export async function readForm(c: Context<Env>): Promise<Form> {
+  const type = c.req.header("content-type") ?? "";
+  if (!/^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return new Map();
+  const body = await c.req.parseBody({ all: true }).catch(() => ({})); // a body that is not what it says is an empty one
+  return new Map(
+    Object.entries(body).map(([name, value]) => [
+      name,
+      [value].flat().filter((each): each is string => typeof each === "string"),
+    ]),
+  );
+}
+
+export function field(form: Form, name: string): string {
+  return form.get(name)?.[0]?.trim() ?? "";
+}
+
+const mostTopics = 50;
+
+/**
+ * What a form chooses: each `digest`, with the `tag`s and `thread`s of the whole form and those of the digest alone
+ * (`tag.weekly`). Digests that do not exist are passed over.
+ */
+export function choicesOf(form: Form, digests: Offer["digests"]): readonly Subscription[] {
+  const known = new Set(digests.map(({ name }) => name));
+  const chosen = [...new Set(form.get("digest") ?? [])].filter((name) => known.has(name));
+  const topics = (kind: string, digest: string): readonly TopicKey[] => {
+    const written = [...(form.get(kind) ?? []), ...(form.get(`${kind}.${digest}`) ?? [])];
+    const keys = written.filter((text) => text.trim() !== "" && text.length <= 100).map(topicKey);
+    return [...new Set(keys)].toSorted().slice(0, mostTopics);
+  };
+  return chosen.map((digest) => ({ digest, tags: topics("tag", digest), threads: topics("thread", digest) }));
+}
