@@ -1,5 +1,4 @@
 import type { Story } from "../../model.ts";
-import type { Tokens } from "../similar/tokens.ts";
 import type { Read } from "../suggest/words.ts";
 
 /** Two stories with words in common in the same order. */
@@ -21,10 +20,10 @@ const ROOM = 1 << 20;
 
 /** Pairs of stories that share a fifth of the shorter one or more, without what many stories hold; newest first. */
 export function overlaps(all: readonly Read[]): readonly Overlap[] {
-  const words = all.reduce((sum, { tokens }) => sum + tokens.ids.length, 0);
+  const words = all.reduce((sum, { body }) => sum + body.length, 0);
   const keep = 2 ** 32 * Math.min(1, ROOM / Math.max(1, words));
   const entries = Float64Array.from(
-    all.flatMap(({ tokens }, place) => runsOf(tokens.ids, keep).map((run) => run * PLACES + place)),
+    all.flatMap(({ body }, place) => runsOf(body, keep).map((run) => run * PLACES + place)),
   );
   const sizes = new Float64Array(all.length);
   const shared = new Map<number, number>();
@@ -52,7 +51,7 @@ export function overlaps(all: readonly Read[]): readonly Overlap[] {
 const PLACES = 1 << 20;
 
 /** Hashes of the runs of a text, each once. */
-function runsOf(ids: Tokens["ids"], keep: number): readonly number[] {
+function runsOf(ids: Read["body"], keep: number): readonly number[] {
   const runs = new Set<number>();
   for (let i = 0; i + RUN <= ids.length; i++) {
     let hash = 0x811c9dc5;

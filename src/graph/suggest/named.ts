@@ -1,7 +1,6 @@
 import type { Slug, Story } from "../../model.ts";
-import type { Tokens } from "../similar/tokens.ts";
 import { titleKey } from "../title-key.ts";
-import type { Read } from "./words.ts";
+import { count, type Read } from "./words.ts";
 
 /**
  * How much of a title's telling pairs of words must stand in a text for the text to name that story. Authors linked
@@ -15,10 +14,11 @@ export function namedStories(all: readonly Read[]): ReadonlyMap<Slug, readonly S
   const byPair = indexPairs(titles);
   return new Map(
     all.map((read, place) => {
-      const pairs = pairsOf(read.tokens.ids);
-      const candidates = new Set([...pairs].flatMap((pair) => byPair.get(pair) ?? []));
+      const pairs = pairsOf(read.body);
+      const candidates = new Set<number>();
+      for (const pair of pairs) for (const other of byPair.get(pair) ?? []) if (other < place) candidates.add(other);
       const named = [...candidates]
-        .filter((other) => other < place && isNamed(titles[other]!, pairs, read.story))
+        .filter((other) => isNamed(titles[other]!, pairs, read.story))
         .toSorted((a, b) => a - b);
       return [read.story.slug, named.map((other) => all[other]!.story)];
     }),
@@ -28,7 +28,7 @@ export function namedStories(all: readonly Read[]): ReadonlyMap<Slug, readonly S
 interface Title {
   readonly key: string;
   readonly pairs: readonly (readonly [pair: number, weight: number])[];
-  /** 1 where the title can name nothing: another story has the same. */
+  /** Another story has the same, so it can name neither. */
   readonly shared: boolean;
   /** Others differ from it in numbers alone. */
   readonly series: boolean;
@@ -38,9 +38,9 @@ function tellingTitles(all: readonly Read[]): readonly Title[] {
   const keys = all.map(({ story }) => titleKey(story.title));
   const same = count(keys);
   const masked = count(keys.map(maskNumbers));
-  const frequency = count(all.flatMap(({ terms }) => [...new Set(terms.title)]));
+  const frequency = count(all.flatMap(({ title }) => [...new Set(title)]));
   const rarity = (word: number): number => Math.log(1 + all.length / frequency.get(word)!);
-  return all.map(({ terms: { title } }, i) => ({
+  return all.map(({ title }, i) => ({
     key: keys[i]!,
     pairs: Array.from(
       title.subarray(1),
@@ -72,12 +72,16 @@ function isNamed({ key, pairs, shared, series }: Title, held: ReadonlySet<number
 function indexPairs(titles: readonly Title[]): ReadonlyMap<number, readonly number[]> {
   const index = new Map<number, number[]>();
   for (const [place, { pairs }] of titles.entries()) {
-    for (const [pair] of pairs) index.set(pair, [...(index.get(pair) ?? []), place]);
+    for (const [pair] of pairs) {
+      const list = index.get(pair);
+      if (list === undefined) index.set(pair, [place]);
+      else list.push(place);
+    }
   }
   return index;
 }
 
-function pairsOf(ids: Tokens["ids"]): ReadonlySet<number> {
+function pairsOf(ids: Read["body"]): ReadonlySet<number> {
   return new Set(Array.from(ids.subarray(1), (word, i) => pairKey(ids[i]!, word)));
 }
 
@@ -87,9 +91,3 @@ function pairKey(first: number, second: number): number {
 }
 
 const PAIR_SIDE = 2 ** 26;
-
-function count<K>(keys: readonly K[]): ReadonlyMap<K, number> {
-  const counts = new Map<K, number>();
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return counts;
-}

@@ -1,7 +1,6 @@
 import type { Slug } from "../../model.ts";
 import { best } from "../similar/best.ts";
-import type { StoryTerms } from "../similar/terms.ts";
-import type { Read } from "./words.ts";
+import { count, type Read } from "./words.ts";
 
 /** An earlier story and how alike the words of both are: cosine of tf-idf, 0 to 1. */
 export interface Near {
@@ -12,7 +11,7 @@ export interface Near {
 /** Words of more stories than this tell little, and their lists cost most: the square of the archive without it. */
 const COMMON = 500;
 /** A story looks for its like by its most telling words; the rest change a cosine by some hundredths and double the time. */
-const TELLING = 96;
+const TELLING = 64;
 
 /** The stories that hold a word, and its weight in each. */
 interface Postings {
@@ -31,7 +30,7 @@ type Vector = readonly { readonly word: number; readonly weight: number }[];
  * rarities of its own day every story resembles the first ones.
  */
 export function nearestStories(all: readonly Read[], most: number): ReadonlyMap<Slug, readonly Near[]> {
-  const vectors = weigh(all.map(({ terms }) => terms));
+  const vectors = weigh(all);
   const postings = new Map<number, Postings>();
   const cosines = new Float64Array(all.length);
   const found = new Map<Slug, readonly Near[]>();
@@ -63,12 +62,12 @@ export function nearestStories(all: readonly Read[], most: number): ReadonlyMap<
 }
 
 /** Each story's words; the square of all weights together is 1, those of common words counted, which are left out. */
-function weigh(all: readonly StoryTerms[]): readonly Vector[] {
-  const frequency = new Map<number, number>();
-  for (const { words } of all) for (const word of words) frequency.set(word, (frequency.get(word) ?? 0) + 1);
-  return all.map(({ words, counts }) => {
-    const vector = Array.from(words, (word, i) => {
-      const weight = (1 + Math.log(counts[i]!)) * Math.log(1 + all.length / frequency.get(word)!);
+function weigh(all: readonly Read[]): readonly Vector[] {
+  const counts = all.map(({ body, title }) => count([...body, ...title]));
+  const frequency = count(counts.flatMap((words) => [...words.keys()]));
+  return counts.map((words) => {
+    const vector = Array.from(words, ([word, times]) => {
+      const weight = (1 + Math.log(times)) * Math.log(1 + all.length / frequency.get(word)!);
       return { word, weight };
     });
     const length = Math.sqrt(vector.reduce((sum, { weight }) => sum + weight * weight, 0));

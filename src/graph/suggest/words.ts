@@ -1,14 +1,14 @@
 import type { Story } from "../../model.ts";
-import { readTerms, type StoryTerms } from "../similar/terms.ts";
-import type { Tokens } from "../similar/tokens.ts";
+import { tokenize, type Tokens } from "../similar/tokens.ts";
 import { oldestFirst } from "../threads.ts";
 
-/** A story and its words. */
+/** A story and its words, as numbers. */
 export interface Read {
   readonly story: Story;
-  readonly terms: StoryTerms;
   /** Of the body, in their order. */
-  readonly tokens: Tokens;
+  readonly body: Tokens["ids"];
+  /** Of the title, in their order. */
+  readonly title: Tokens["ids"];
 }
 
 /** The words of all stories but the withdrawn ones, whose text is gone; oldest first. */
@@ -16,5 +16,12 @@ export function readWords(stories: readonly Story[]): readonly Read[] {
   return stories
     .filter((story) => story.withdrawn === null)
     .toSorted(oldestFirst)
-    .map((story) => ({ story, ...readTerms(story) }));
+    .map((story) => ({ story, body: tokenize(story.body.text).ids, title: tokenize(story.title).ids }));
+}
+
+/** How often each comes. */
+export function count<K>(keys: Iterable<K>): Map<K, number> {
+  const counts = new Map<K, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }
