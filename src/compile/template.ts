@@ -1,10 +1,15 @@
-import { Liquid, LiquidError, type Template as ParsedTemplate } from "liquidjs";
+import { createRequire } from "node:module";
+import type { Liquid, Template as ParsedTemplate } from "liquidjs";
 import { CourantError, problem } from "../errors.ts";
 import type { Problem, Template } from "../model.ts";
 import { say } from "./words.ts";
 
 /** The largest template, in characters; the longest a filling may take, in ms; the objects it may make. */
 const limits = { parseLimit: 1e6, renderLimit: 20_000, memoryLimit: 5e7 };
+
+const load = createRequire(import.meta.url);
+/** Loaded at the first filling: a build with nothing new fills nothing. */
+const liquidjs = () => load("liquidjs") as typeof import("liquidjs");
 
 interface Engine {
   readonly liquid: Liquid;
@@ -28,14 +33,13 @@ export function fillTemplate(templates: ReadonlyMap<string, Template>, name: str
   }
 }
 
-/** What is wrong with the templates whose names end so, before any of them is filled: `.liquid`. */
+/** What is wrong with the newsroom's own templates whose names end so, before any of them is filled: `.liquid`. */
 export function templateProblems(templates: ReadonlyMap<string, Template>, ending: string): readonly Problem[] {
-  const engine = engineFor(templates);
-  return [...templates.keys()]
-    .filter((name) => name.endsWith(ending))
-    .flatMap((name) => {
+  return [...templates.values()]
+    .filter(({ name, file }) => name.endsWith(ending) && !file.startsWith("courant:"))
+    .flatMap(({ name }) => {
       try {
-        parse(engine, templates, name);
+        parse(engineFor(templates), templates, name);
         return [];
       } catch (error) {
         return [templateProblem(templates, name, error)];
@@ -47,7 +51,7 @@ function engineFor(templates: ReadonlyMap<string, Template>): Engine {
   const ready = engines.get(templates);
   if (ready !== undefined) return ready;
   const sources = [...templates].map(([name, template]) => [name, template.source] as const);
-  const liquid = new Liquid({
+  const liquid: Liquid = new (liquidjs().Liquid)({
     ...limits,
     templates: Object.fromEntries(sources),
     cache: true,
@@ -77,7 +81,7 @@ function parse(engine: Engine, templates: ReadonlyMap<string, Template>, name: s
 
 /** Errors of Liquid carry the token they stand at: its place, and the whole text of its template (but not always the name). */
 function templateProblem(templates: ReadonlyMap<string, Template>, name: string, error: unknown): Problem {
-  const at = LiquidError.is(error) ? error.token : undefined;
+  const at = liquidjs().LiquidError.is(error) ? error.token : undefined;
   const template = [...templates.values()].find(({ source }) => source === at?.input) ?? templates.get(name);
   const line = at?.getPosition()[0] ?? 1;
   const [what = ""] = (error instanceof Error ? error.message : String(error)).split(/, (?:file|line):/);
