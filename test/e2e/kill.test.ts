@@ -4,22 +4,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { daily, totals } from "../deliver/round.ts";
 import { openSink, type Sink } from "../deliver/sink.ts";
+import { dice } from "../dice.ts";
 import { entry, issue, temporaryStore, type TemporaryStore } from "../store/temporary.ts";
 
 const readers = 300;
 const concurrency = 5;
 const script = join(import.meta.dirname, "../deliver/publisher-process.ts");
-
-/** A small generator with a seed (mulberry32): a failing run can be run again. */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 describe("publishers that are killed", () => {
   let place: TemporaryStore;
