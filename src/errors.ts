@@ -73,12 +73,15 @@ export const problemCodes = {
   // write
   OUTPUT_UNWRITABLE: "The output folder cannot be written.",
   LOCK_UNWRITABLE: "courant.lock cannot be written.",
+  DEPLOY_FAILED: "The `deploy` command failed; no mail was sent.",
+  DEPLOY_UNVERIFIED: "After `deploy` the site's address does not serve the new site; no mail was sent.",
 
   // store, deliver
   STORE_UNREADABLE: "The database cannot be opened or is damaged.",
   STORE_UNWRITABLE: "The database cannot be written; nothing was sent.",
   STORE_NEWER: "The database was made by a newer Courant.",
   SEND_NOT_CONFIGURED: "Sending needs `from` and `postalAddress` in courant.yaml.",
+  DATA_NEW: "courant.lock knows issues that this machine's data/ does not; mail would go out twice.",
   SEND_REFUSED: "The mail server refused us, not a reader; the issue is paused.",
   PUBLISHER_REPLACED: "Another process has taken over the delivery.",
   ISSUE_UNKNOWN: "There is no such issue.",
@@ -86,6 +89,9 @@ export const problemCodes = {
   DIGEST_UNKNOWN: "courant.yaml defines no such digest.",
   PLAN_CHANGED: "What would be done is not what the plan said.",
   STORIES_COVERED: "Stories found late are dated too far back to be mailed; they count as covered.",
+
+  // the service
+  PORT_TAKEN: "The service cannot listen on its port.",
 
   // readers
   EMAIL_INVALID: "An address is not one that mail can be sent to.",

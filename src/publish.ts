@@ -3,11 +3,13 @@ import { readEnvironment } from "./config/environment.ts";
 import { loadConfig } from "./config/load.ts";
 import { type DkimKey, dkimKeys } from "./deliver/dkim-keys.ts";
 import { deliverOpen, type Delivery, type Standing } from "./issue/deliver.ts";
+import { deploySite } from "./issue/deploy.ts";
 import { freezeIssues } from "./issue/freeze.ts";
+import { refuseWithoutPast } from "./issue/past.ts";
 import { letterFiles } from "./issue/letter-files.ts";
 import { keepPromises } from "./issue/promises.ts";
 import { loadNewsroom } from "./load/newsroom.ts";
-import type { IssueId } from "./model.ts";
+import type { IssueId, Press } from "./model.ts";
 import { makePlan, type Plan, type PlanOptions } from "./plan.ts";
 import { storeOf, type World } from "./world.ts";
 import type { Store } from "./store/store.ts";
@@ -20,6 +22,8 @@ export interface PublishOptions extends PlanOptions, Delivering {
   readonly wait: boolean;
   /** Shown the plan before anything is done; throws to stop. */
   readonly consent: (plan: Plan, environment: Environment) => Promise<void>;
+  /** Told once the site is written and its issues are on record, before their letters leave. */
+  readonly pressed?: (press: Press) => void;
 }
 
 export interface Published extends Standing {
@@ -29,13 +33,17 @@ export interface Published extends Standing {
 /** The whole path: load, press, plan, write, freeze, deliver. One process at a time; null where another one is at it. */
 export function publish(world: World, options: PublishOptions): Promise<Published | null> {
   return asPublisher(world, options, async ({ store, environment, fence, keys }) => {
+    await store.members.tidy();
     const newsroom = await loadNewsroom(world.dir);
     const cache = letterFiles(world.dir);
     const plan = await makePlan(newsroom, world.now, store.issues, options, cache);
     await options.consent(plan, environment);
     await writeSite(plan.site);
+    await deploySite(newsroom, world.environment);
+    await refuseWithoutPast(plan, store, environment);
     await freezeIssues(plan, store.issues, world.now, cache);
     keepPromises(plan.press);
+    options.pressed?.(plan.press);
     if (!options.send) return { plan, reports: [], halted: new Map() };
     const present = [...plan.made.filter(({ state }) => state !== "empty"), ...plan.issues].map(({ id }) => id);
     return { plan, ...(await deliverOpen(newsroom, store, present, { ...options, world, environment, fence, keys })) };

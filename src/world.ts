@@ -12,10 +12,16 @@ export interface World {
   /** The real clock. */
   readonly clock: () => Instant;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /**
+   * A store that is open already and stays so: the service's. SQLite waits for its lock without letting go of the thread, so one
+   * process must have one connection.
+   */
+  readonly store?: Store;
 }
 
 /** The newsroom's store. `create: false` shows an empty one where there is none. */
 export async function storeOf(world: World, config: Config, environment: Environment, create: boolean): Promise<Store> {
+  if (world.store !== undefined) return { ...world.store, close: async () => {} };
   if (environment.databaseUrl !== null) {
     fail(
       "SECRET_INVALID",
