@@ -91,11 +91,19 @@ export function makeCards(shell: Shell, slugs: readonly Slug[]): readonly CardVi
 
 /** Finished HTML of one card. A story appears in some ten lists, so each form of it is filled once a press. */
 export function cardHtml(shell: Shell, card: CardView, style: CardStyle): string {
+  const form = `${card.key} ${style.level}${style.image}${style.dek}${style.loading}`;
+  return filledOnce(shell, form, "card.liquid", { card, ...style, site: shell.site });
+}
+
+/** Finished HTML of one line in a list of headlines: what stands within its `<li>`. */
+export function rowHtml(shell: Shell, card: CardView): string {
+  return filledOnce(shell, card.key, "row.liquid", { card });
+}
+
+function filledOnce(shell: Shell, form: string, template: string, data: object): string {
   const { html } = madeFor(shell);
-  const key = `${card.key} ${style.level}${style.image}${style.dek}${style.loading}`;
-  const ready =
-    html.get(key) ?? fillTemplate(shell.c.newsroom.templates, "card.liquid", { card, ...style, site: shell.site });
-  html.set(key, ready);
+  const ready = html.get(form) ?? fillTemplate(shell.c.newsroom.templates, template, data);
+  html.set(form, ready);
   return ready;
 }
 

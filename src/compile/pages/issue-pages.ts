@@ -4,7 +4,7 @@ import { count, say, sayPeriod } from "../words.ts";
 import { bodyHtml, leadReferences } from "./body-html.ts";
 import { cardsHtml, makeCards, type CardView } from "./card.ts";
 import { makeHead } from "./head.ts";
-import { feedLinks } from "./list-pages.ts";
+import { feedAddresses } from "./list-pages.ts";
 import { pageFile, type LinkView, type Shell } from "./shell.ts";
 
 interface IssueOnWeb {
@@ -93,7 +93,7 @@ function digestPage(shell: Shell, name: string, issues: readonly IssueOnWeb[]): 
   return pageFile(shell, fileOf(path), "issues.liquid", {
     page: makeHead(shell, path, { title, own: feed }),
     heading: title,
-    feeds: feedLinks(shell, feed),
+    addresses: feedAddresses(shell, feed),
     groups: [{ heading: null, href: null, issues: issues.map((issue) => line(shell, issue)), more: null }],
   });
 }
@@ -112,7 +112,7 @@ function overview(shell: Shell, digests: ReadonlyMap<string, readonly IssueOnWeb
   return pageFile(shell, fileOf("/issues/"), "issues.liquid", {
     page: makeHead(shell, "/issues/", { title: shell.words.issues }),
     heading: shell.words.issues,
-    feeds: [],
+    addresses: [],
     groups,
   });
 }

@@ -1,5 +1,5 @@
 import type { SiteFile, SitePath, Story } from "../../model.ts";
-import { fileOf, href, threadPath } from "../../site.ts";
+import { absolute, fileOf, href, threadPath } from "../../site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import { count } from "../words.ts";
 import { cardKeys, cardsHtml, dayText, makeCard, makeCards, type CardView } from "./card.ts";
@@ -23,10 +23,11 @@ export function frontPages(shell: Shell): readonly SiteFile[] {
     const own = shell.feeds.find(({ kind }) => kind === "newsroom");
     const cards = sheet.map((story) => makeCard(shell, story));
     const page = makeHead(shell, place.path, { title: sheetTitle(shell, "", place), own, ...place.around });
+    const addresses = feedAddresses(shell, own);
     const date = i === 0 && stories[0] !== undefined ? dayText(shell, stories[0].day) : null;
     const file = fileOf(place.path);
     return i === 0
-      ? pageFile(shell, file, "front.liquid", { page, keys: cardKeys(cards), place, date, ...aside }, () =>
+      ? pageFile(shell, file, "front.liquid", { page, keys: cardKeys(cards), place, date, addresses, ...aside }, () =>
           frontCards(shell, cards),
         )
       : listFile(shell, file, cards, { page, place, heading: shell.words.latest });
@@ -43,7 +44,7 @@ function frontCards(shell: Shell, cards: readonly CardView[]): object {
 }
 
 function listFile(shell: Shell, file: SitePath, cards: readonly CardView[], view: object): SiteFile {
-  const whole = { note: "", feeds: [], ...view };
+  const whole = { note: "", addresses: [], ...view };
   return pageFile(shell, file, "list.liquid", { ...whole, keys: cardKeys(cards) }, () => ({
     cards: cardsHtml(shell, cards),
   }));
@@ -59,21 +60,27 @@ export function tagPages(shell: Shell): readonly SiteFile[] {
         page: makeHead(shell, place.path, { title: sheetTitle(shell, label, place), own: feed, ...place.around }),
         heading: label,
         note: count(shell.words.oneStory, shell.words.manyStories, stories.length),
-        feeds: feedLinks(shell, feed),
+        addresses: feedAddresses(shell, feed),
         place,
       });
     }),
   );
 }
 
+/** One address of a feed, to be copied. */
+export interface AddressView {
+  readonly format: string;
+  readonly url: string;
+}
+
 /** A feed's three addresses, for people. */
-export function feedLinks(shell: Shell, feed: FeedInfo | undefined): readonly LinkView[] {
+export function feedAddresses(shell: Shell, feed: FeedInfo | undefined): readonly AddressView[] {
   if (feed === undefined) return [];
   const { config } = shell.c.newsroom;
   return [
-    { href: href(config, feed.rss), label: "RSS" },
-    { href: href(config, feed.atom), label: "Atom" },
-    { href: href(config, feed.json), label: "JSON Feed" },
+    { format: "RSS", url: absolute(config, feed.rss) },
+    { format: "Atom", url: absolute(config, feed.atom) },
+    { format: "JSON Feed", url: absolute(config, feed.json) },
   ];
 }
 

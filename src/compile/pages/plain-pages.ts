@@ -1,9 +1,10 @@
 import type { Page, SiteFile } from "../../model.ts";
-import { absolute, fileOf, href } from "../../site.ts";
+import { fileOf, href } from "../../site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import { bodyHtml, leadReferences } from "./body-html.ts";
 import { cardsHtml, languageOf, makeCard } from "./card.ts";
 import { feedName, makeHead } from "./head.ts";
+import { feedAddresses } from "./list-pages.ts";
 import { pageFile, type LinkView, type Shell } from "./shell.ts";
 import { tagsOf } from "./tags.ts";
 
@@ -37,6 +38,8 @@ export function feedsPage(shell: Shell): SiteFile {
     { heading: words.issues, kind: "digest" },
   ].map(({ heading, kind }) => ({
     heading,
+    // Feeds name their relation from a story to its thread by this place.
+    id: kind === "thread" ? kind : null,
     level: heading === null ? 2 : 3,
     feeds: shell.feeds.filter((feed) => feed.kind === kind).map((feed) => feedView(shell, feed)),
   }));
@@ -50,16 +53,8 @@ export function feedsPage(shell: Shell): SiteFile {
 }
 
 function feedView(shell: Shell, feed: FeedInfo): object {
-  const { config } = shell.c.newsroom;
-  return {
-    title: feedName(shell, feed),
-    page: href(config, feed.page),
-    addresses: [
-      { format: "RSS", url: absolute(config, feed.rss) },
-      { format: "Atom", url: absolute(config, feed.atom) },
-      { format: "JSON Feed", url: absolute(config, feed.json) },
-    ],
-  };
+  const page = href(shell.c.newsroom.config, feed.page);
+  return { title: feedName(shell, feed), page, addresses: feedAddresses(shell, feed) };
 }
 
 /** What a server answers with where there is no page. Its links begin at the root: it is shown at any depth. */

@@ -4,9 +4,9 @@ import type { SiteFile, Story } from "../../model.ts";
 import { fileOf, href, pathOf, tagPath } from "../../site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import { say, sayList } from "../words.ts";
-import { drawArcs, neighboursOf, type Neighbours } from "./arcs.ts";
+import { drawArcs, neighboursOf } from "./arcs.ts";
 import { bodyHtml, leadReferences } from "./body-html.ts";
-import { cardKeys, cardsHtml, dayText, languageOf, makeCards, type CardView } from "./card.ts";
+import { cardKeys, cardsHtml, dayText, languageOf, makeCards, rowHtml, type CardView } from "./card.ts";
 import { feedName, makeHead, type PageView } from "./head.ts";
 import { machineDate, storyJsonLd } from "./json-ld.ts";
 import { pictureView } from "./picture-view.ts";
@@ -20,6 +20,7 @@ export function storyPage(shell: Shell, story: Story): SiteFile {
   const led = leadReferences(shell, resolutions);
   const related = relatedCards(shell, story);
   const neighbours = neighboursOf(shell, story);
+  const from = mentions(shell, story);
   return pageFile(
     shell,
     fileOf(story.path),
@@ -29,11 +30,12 @@ export function storyPage(shell: Shell, story: Story): SiteFile {
       story: storyView(shell, story),
       led,
       key: story.key,
-      cards: storyKeys(related, neighbours),
+      cards: [related, from, neighbours?.to ?? [], neighbours?.from ?? []].map(cardKeys),
     },
     () => ({
       body: bodyHtml(shell, story.body, resolutions, led),
       related: cardsHtml(shell, related, { level: 3 }),
+      mentions: from.map((card) => rowHtml(shell, card)),
       arcs: neighbours === null ? "" : drawArcs(neighbours),
     }),
   );
@@ -52,10 +54,6 @@ function withdrawnPage(shell: Shell, story: Story): SiteFile {
       language: languageOf(shell, story.lang),
     },
   });
-}
-
-function storyKeys(related: readonly CardView[], neighbours: Neighbours | null): readonly string[] {
-  return [related, neighbours?.to ?? [], neighbours?.from ?? []].map(cardKeys);
 }
 
 function storyHead(shell: Shell, story: Story): PageView {
@@ -98,7 +96,6 @@ function storyView(shell: Shell, story: Story): object {
     tags: story.tags.map(({ key, label }): LinkView => ({ href: href(config, tagPath(key)), label })),
     thread,
     previously: thread === null ? previously(shell, story) : null,
-    mentions: mentions(shell, story),
     map: `${href(config, "/graph/")}#${story.slug}`,
     feeds: storyFeeds(shell, story).map((feed): LinkView => ({
       href: href(config, feed.rss),
@@ -135,9 +132,9 @@ function previously(shell: Shell, story: Story): CardView | null {
   return before === undefined ? null : (makeCards(shell, [before])[0] ?? null);
 }
 
-function mentions(shell: Shell, story: Story): readonly object[] {
+function mentions(shell: Shell, story: Story): readonly CardView[] {
   const from = (shell.c.graph.backlinks.get(story.slug) ?? []).map((edge) => edge.from);
-  return makeCards(shell, from).map(({ href, title, iso, day, language }) => ({ href, title, iso, day, language }));
+  return makeCards(shell, from);
 }
 
 /** The parts before and after in the thread have a place of their own, unless an editor named them. */

@@ -3,7 +3,7 @@ import { fileOf, threadPath } from "../../site.ts";
 import { count, say } from "../words.ts";
 import { cardHtml, dayText, makeCards, type CardView } from "./card.ts";
 import { makeHead } from "./head.ts";
-import { feedLinks } from "./list-pages.ts";
+import { feedAddresses } from "./list-pages.ts";
 import { pageFile, type Shell } from "./shell.ts";
 
 /** Each running story as a timeline, its beginning first: whoever comes late reads it in order. */
@@ -35,7 +35,7 @@ function threadPage(shell: Shell, thread: Thread): SiteFile {
     closed: thread.closed,
     cards,
     latest: latest ?? null,
-    feeds: feedLinks(shell, feed),
+    addresses: feedAddresses(shell, feed),
   };
   return pageFile(shell, fileOf(path), "thread.liquid", view, () => ({ years: byYear(shell, cards) }));
 }

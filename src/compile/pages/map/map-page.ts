@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import type { SiteFile, Story } from "../../../model.ts";
 import { href } from "../../../site.ts";
 import { count } from "../../words.ts";
-import { makeCard, type CardView } from "../card.ts";
+import { makeCard, rowHtml, type CardView } from "../card.ts";
 import { makeHead } from "../head.ts";
 import { pageFile, type Shell } from "../shell.ts";
 import { drawMap } from "./draw.ts";
-import { colours, divide } from "./regions.ts";
+import { colours, divide, type Region } from "./regions.ts";
 
 /** Dots that a browser still moves smoothly, and a person can still tell apart. Older stories are in the lists. */
 const most = 3000;
@@ -43,13 +43,11 @@ export function mapFiles(shell: Shell): readonly SiteFile[] {
       script: `${address}?v=${hashOf(script).slice(0, 8)}`,
       json: href(shell.c.newsroom.config, "/graph.json"),
       note: count(words.oneStory, words.manyStories, stories.length),
-      groups: divided.flatMap(({ label, members }, at) =>
-        members.length === 0 ? [] : [groupView(shell, view, label, members, at === divided.length - 1 ? colours : at)],
-      ),
       days: [view.days.at(-1), view.days[0]],
-      view,
+      divided,
+      view: { ...view, cards: view.cards.map(({ href, title, iso, language }) => [href, title, iso, language]) },
     },
-    () => ({ picture: drawMap(view, divided), data: dataOf(view) }),
+    () => ({ picture: drawMap(view, divided), data: dataOf(view), groups: groupViews(shell, view, divided) }),
   );
   return [page, { path: "graph/map.js", stage: "asset", key: hashOf(script), make: () => script }];
 }
@@ -74,13 +72,15 @@ function mapView(shell: Shell, stories: readonly Story[], groups: readonly (read
   };
 }
 
-function groupView(shell: Shell, view: MapView, label: string, members: readonly number[], region: number): object {
-  return {
+/** The lists beside the picture: a region's stories, newest first, each with its number for the script. */
+function groupViews(shell: Shell, view: MapView, divided: readonly Region[]): readonly object[] {
+  const groups = divided.map(({ label, members }, at) => ({
     label: label === "" ? shell.words.others : label,
-    region,
+    region: at === divided.length - 1 ? colours : at,
     count: members.length,
-    items: members.map((i) => ({ i, card: view.cards[i]! })),
-  };
+    rows: members.map((i) => `<li data-i="${i}">${rowHtml(shell, view.cards[i]!)}</li>`).join("\n"),
+  }));
+  return groups.filter(({ count }) => count > 0);
 }
 
 /** JSON for the script; "<" escaped, so that nothing in it ends the element. */
