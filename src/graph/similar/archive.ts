@@ -51,8 +51,8 @@ export interface Entry {
   readonly numbers: Int32Array;
 }
 
-/** A word of every fourth story or more tells nothing, and would be met most often. */
-export const COMMON: number = Math.log(5);
+/** A word of every third story or more tells nothing, and would be met most often. */
+export const COMMON: number = Math.log(4);
 
 export function openArchive(): Archive {
   return {

@@ -1,35 +1,33 @@
 import { damped, type Archive } from "./archive.ts";
 import { best } from "./best.ts";
 import type { Query } from "./query.ts";
+import { HIRAGANA, LETTER, scriptOf } from "./script.ts";
 import { column, type Candidate } from "./signals.ts";
 
 /** From here on a title counts as named in the text: authors then link it in 78 of 100 cases. */
 const NAMED = 0.6;
 const WORDS_SHOWN = 3;
+/** More than shown: some turn out to be the same word, or digits. */
+const WORDS_LOOKED_AT = 8;
 
 /** Why a candidate is in the list, in words: its clearest reasons, two at most. */
 export function because(archive: Archive, query: Query, candidate: Candidate): string {
-  const reasons = [
-    candidate.row[column.mention]! >= NAMED ? "names this story" : "",
-    votesReason(candidate.voters),
-    wordsReason(archive, query, candidate.place),
-    tagReason(archive, query, candidate.place),
-  ].filter((reason) => reason !== "");
-  return reasons.length === 0 ? "one of the newest" : reasons.slice(0, 2).join("; ");
+  const reasons: string[] = [];
+  if (candidate.row[column.mention]! >= NAMED) reasons.push("names this story");
+  if (candidate.voters === 1) reasons.push("a similar story links to it");
+  if (candidate.voters > 1) reasons.push(`${candidate.voters} similar stories link to it`);
+  if (reasons.length < 2) reasons.push(...wordsReason(archive, query, candidate.place));
+  if (reasons.length < 2 && candidate.sharedTag !== null) reasons.push(`same tag: ${candidate.sharedTag}`);
+  return reasons.length === 0 ? "told in similar words" : reasons.slice(0, 2).join("; ");
 }
 
-function votesReason(voters: number): string {
-  if (voters === 0) return "";
-  return voters === 1 ? "a similar story links to it" : `${voters} similar stories link to it`;
-}
-
-function tagReason(archive: Archive, query: Query, place: number): string {
-  const shared = query.story.tags.filter((tag) => archive.stories[place]!.tags.some((other) => other.key === tag.key));
-  return shared.length === 0 ? "" : `same tag: ${shared[0]!.label}`;
+/** For a story that only fills the list. */
+export function fallbackReason({ sharedTag }: Candidate): string {
+  return sharedTag === null ? "one of the newest" : `one of the newest tagged ${sharedTag}`;
 }
 
 /** `shares: antitrust, cloud`: the words that brought the two together most. */
-function wordsReason(archive: Archive, query: Query, place: number): string {
+function wordsReason(archive: Archive, query: Query, place: number): readonly string[] {
   const { values, starts } = archive.vectors;
   const { counts } = query.terms;
   const weights = new Float64Array(counts.length);
@@ -40,12 +38,26 @@ function wordsReason(archive: Archive, query: Query, place: number): string {
     weights[word] = damped[values[i]! & 255]! * damped[counts[word]!]! * query.telling[word]! ** 2;
     shared.push(word);
   }
-  const shown = best(shared, weights, WORDS_SHOWN).flatMap((word) => spell(query, word));
-  return shown.length === 0 ? "" : `shares: ${shown.join(", ")}`;
+  const shown = best(shared, weights, WORDS_LOOKED_AT).flatMap((word) => spell(query, word));
+  const distinct = [...new Set(shown)].slice(0, WORDS_SHOWN);
+  return distinct.length === 0 ? [] : [`shares: ${distinct.join(", ")}`];
 }
 
-/** A word as the body has it; nothing for one that only the title holds. */
+/**
+ * A word as a reader would name it: pairs of characters grow to the run they stand in, digits and endings tell
+ * nothing, and what only the title holds is left to the title.
+ */
 function spell({ reading: { places, tokens } }: Query, word: number): readonly string[] {
   const at = places.indexOf(word);
-  return at < 0 ? [] : [tokens.text.slice(tokens.starts[at], tokens.ends[at])];
+  if (at < 0) return [];
+  const { text } = tokens;
+  let from = tokens.starts[at]!;
+  let to = tokens.ends[at]!;
+  const script = scriptOf[text.charCodeAt(from)]!;
+  if (script === HIRAGANA || /^[0-9.]+$/.test(text.slice(from, to))) return [];
+  if (script !== LETTER) {
+    while (from > 0 && scriptOf[text.charCodeAt(from - 1)] === script) from--;
+    while (to < text.length && scriptOf[text.charCodeAt(to)] === script) to++;
+  }
+  return [text.slice(from, to)];
 }

@@ -3,45 +3,40 @@
  * together in every table that is indexed by number: most look-ups stay in the processor's cache.
  */
 export interface Dictionary {
-  /** Hash of the word in each slot. */
+  /** Two numbers a slot: a word, and its number and one; 0 marks a free slot. */
   slots: Int32Array;
-  /** Its number and one; 0 marks a free slot. */
-  numbers: Int32Array;
   size: number;
 }
 
 export function openDictionary(): Dictionary {
-  return { slots: new Int32Array(1 << 16), numbers: new Int32Array(1 << 16), size: 0 };
+  return { slots: new Int32Array(1 << 17), size: 0 };
 }
 
 /** The word's number, a new one at first sight. */
 export function numberOf(dictionary: Dictionary, word: number): number {
-  const { slots, numbers } = dictionary;
-  const slot = slotOf(slots, numbers, word);
-  if (numbers[slot] !== 0) return numbers[slot]! - 1;
+  const { slots } = dictionary;
+  const slot = slotOf(slots, word);
+  if (slots[slot + 1] !== 0) return slots[slot + 1]! - 1;
   slots[slot] = word;
-  numbers[slot] = ++dictionary.size;
-  if (dictionary.size * 2 > slots.length) grow(dictionary);
+  slots[slot + 1] = ++dictionary.size;
+  if (dictionary.size * 4 > slots.length) dictionary.slots = enlarge(slots);
   return dictionary.size - 1;
 }
 
-function slotOf(slots: Int32Array, numbers: Int32Array, word: number): number {
+function slotOf(slots: Int32Array, word: number): number {
   const mask = slots.length - 1;
-  let slot = word & mask;
-  while (numbers[slot] !== 0 && slots[slot] !== word) slot = (slot + 1) & mask;
+  let slot = (word * 2) & mask;
+  while (slots[slot + 1] !== 0 && slots[slot] !== word) slot = (slot + 2) & mask;
   return slot;
 }
 
-function grow(dictionary: Dictionary): void {
-  const { slots, numbers } = dictionary;
+function enlarge(slots: Int32Array): Int32Array {
   const larger = new Int32Array(slots.length * 2);
-  const renumbered = new Int32Array(slots.length * 2);
-  for (let i = 0; i < slots.length; i++) {
-    if (numbers[i] === 0) continue;
-    const slot = slotOf(larger, renumbered, slots[i]!);
+  for (let i = 0; i < slots.length; i += 2) {
+    if (slots[i + 1] === 0) continue;
+    const slot = slotOf(larger, slots[i]!);
     larger[slot] = slots[i]!;
-    renumbered[slot] = numbers[i]!;
+    larger[slot + 1] = slots[i + 1]!;
   }
-  dictionary.slots = larger;
-  dictionary.numbers = renumbered;
+  return larger;
 }

@@ -37,7 +37,7 @@ export const signals = [
 export type Signal = (typeof signals)[number];
 
 /** The signals of a candidate, in the order of `signals`. */
-export type Row = Float64Array;
+export type Row = number[];
 
 /** Column of each signal in a row. */
 export const column = Object.fromEntries(signals.map((signal, i) => [signal, i])) as Readonly<Record<Signal, number>>;
@@ -47,10 +47,14 @@ export interface Candidate {
   readonly row: Row;
   /** Cosine of the two stories' words. */
   readonly cosine: number;
+  /** Label of the rarest tag of the story that it has too. */
+  readonly sharedTag: string | null;
   /** How many similar stories link to it. */
   voters: number;
 }
 
+/** Not whole numbers, or the engine would first take the row for one of integers. */
+const blank: readonly number[] = signals.map(() => 0.5);
 const NEIGHBOURS = 10;
 const DAY = 86_400_000;
 
@@ -64,11 +68,12 @@ export function measureCandidates(archive: Archive, query: Query, places: readon
 }
 
 function measureCandidate(archive: Archive, query: Query, place: number, perParagraph: Float64Array): Candidate {
-  const row = new Float64Array(signals.length);
+  const row = [...blank];
   const age = Math.max(0, query.story.date - archive.dates[place]!) / DAY;
   const newer = archive.stories.length - 1 - place;
   const linksIn = archive.linksIn[place]! - (archive.links[query.place]!.includes(place) ? 1 : 0);
   const { bm25, passage, echo, cosine } = compareWords(archive, query, place, perParagraph);
+  const { share, rarestTag } = compareTags(archive, query, place);
   const { mention, cover, rarest } = compareTitle(archive, query, place);
   row[column.mention] = mention;
   row[column.cover] = cover;
@@ -79,20 +84,36 @@ function measureCandidate(archive: Archive, query: Query, place: number, perPara
   row[column.year] = Math.exp(-age / 365);
   row[column.recent] = Math.exp(-newer / 100);
   row[column.sameDay] = place >= archive.today ? 1 : 0;
-  row[column.tags] = tagsOf(archive, query, place);
+  row[column.tags] = share;
+  row[column.votes] = 0;
   row[column.links] = Math.min(1, Math.log(1 + linksIn) / 4);
-  return { place, row, cosine, voters: 0 };
+  return { place, row, cosine, sharedTag: rarestTag, voters: 0 };
 }
 
-function tagsOf(archive: Archive, query: Query, place: number): number {
+interface TagMatch {
+  readonly share: number;
+  readonly rarestTag: string | null;
+}
+
+const noTags: TagMatch = { share: 0, rarestTag: null };
+
+function compareTags(archive: Archive, { story }: Query, place: number): TagMatch {
+  const theirs = archive.stories[place]!.tags;
+  if (story.tags.length === 0 || theirs.length === 0) return noTags;
   let found = 0;
   let all = 0;
-  for (const tag of query.story.tags) {
+  let rarest = 0;
+  let rarestTag: string | null = null;
+  for (const tag of story.tags) {
     const rare = Math.log(1 + archive.stories.length / archive.tags.get(tag.key)!);
     all += rare;
-    if (archive.stories[place]!.tags.some((other) => other.key === tag.key)) found += rare;
+    if (!theirs.some((other) => other.key === tag.key)) continue;
+    found += rare;
+    if (rare <= rarest) continue;
+    rarest = rare;
+    rarestTag = tag.label;
   }
-  return all === 0 ? 0 : found / all;
+  return { share: found / all, rarestTag };
 }
 
 /** Each of the most similar stories votes, with the square of its cosine, for what it links to. */

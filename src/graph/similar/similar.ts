@@ -6,15 +6,12 @@
  * the edges are the same.
  */
 import type { Edge } from "../../model.ts";
-import { because } from "./because.ts";
-import { findCandidates } from "./candidates.ts";
 import { fingerprints } from "./fingerprint.ts";
 import { emptyMemory, type Memory } from "./memory.ts";
-import { closeQuery, makeQuery } from "./query.ts";
-import { measureCandidates } from "./signals.ts";
-import { compare, sweep, type Day, type DayEntry, type Material } from "./sweep.ts";
+import { listOf } from "./list.ts";
+import { compare, sweep, type Day, type Material } from "./sweep.ts";
 import type { StoryTerms } from "./terms.ts";
-import { scoreRow, weightList, type Weights } from "./weights.ts";
+import type { Weights } from "./weights.ts";
 
 export interface Similar {
   /** Sorted by source, then weight descending, then target. */
@@ -38,10 +35,7 @@ export function similarEdges(
   sweep(material, memory.terms, (day, growth) => {
     for (const { story, terms: own } of growth.entries) terms.set(story.key, own);
     const print = prints.get(day)!;
-    lists.set(
-      print,
-      memory.lists.get(print) ?? growth.entries.flatMap((entry) => listOf(growth, entry, material, weights, limit)),
-    );
+    lists.set(print, memory.lists.get(print) ?? listsOf(growth, material, weights, limit));
   });
   const edges = [...lists.values()].flat();
   return {
@@ -50,31 +44,8 @@ export function similarEdges(
   };
 }
 
-function listOf(
-  { archive, search }: Day,
-  entry: DayEntry,
-  { banned }: Material,
-  weights: Weights,
-  limit: number,
-): readonly Edge[] {
-  const query = makeQuery(archive, entry, entry.reading(), search.placeOf);
-  const bans = banned.get(entry.story.slug);
-  const links = archive.links[entry.place]!;
-  const places = findCandidates(archive, query, search).filter(
-    (place) => !links.includes(place) && !bans?.has(archive.stories[place]!.slug),
+function listsOf(growth: Day, { banned }: Material, weights: Weights, limit: number): readonly Edge[] {
+  return growth.entries.flatMap((entry) =>
+    listOf(growth, entry, banned.get(entry.story.slug) ?? new Set<string>(), weights, limit),
   );
-  const list = weightList(weights);
-  const edges = measureCandidates(archive, query, places)
-    .map((candidate) => ({ candidate, score: scoreRow(candidate.row, list) }))
-    .toSorted((a, b) => b.score - a.score || b.candidate.place - a.candidate.place)
-    .slice(0, limit)
-    .map(({ candidate, score }): Edge => ({
-      from: entry.story.slug,
-      to: archive.stories[candidate.place]!.slug,
-      kind: "similar",
-      weight: Math.min(1, Math.max(1, Math.round(score * 1e6)) / 1e6),
-      because: because(archive, query, candidate),
-    }));
-  closeQuery(query);
-  return edges;
 }
