@@ -115,7 +115,10 @@ async function courant(bytes: number, letters: number, durability: "normal" | "s
     due: 0,
     made: 0,
     subject: "Bench",
-    stories: [{ slug: "a" as Slug, tags: [], thread: null }],
+    stories: [{ slug: "a" as Slug, tags: [], thread: null, version: "" }],
+    max: 20,
+    corrections: [],
+    carried: new Map(),
     covered: [],
     waiting: [],
   });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { LetterCache } from "./compile/letter/letter-cache.ts";
 import type { Config } from "./config/config.ts";
 import { CourantError, didYouMean, fail, hasErrors, problem } from "./errors.ts";
+import { contentOf } from "./issue/content.ts";
 import { type DueIssue, type DueIssues, dueIssues } from "./issue/due.ts";
 import { compileIssue, type IssueLetters, preflightIssue, sendingProblems } from "./issue/letters.ts";
 import type { Instant, IssueReport, Newsroom, Press, Problem } from "./model.ts";
@@ -36,6 +37,7 @@ export interface Plan {
   /** Issues of the present periods that are made already. */
   readonly made: readonly FrozenIssue[];
   readonly begun: DueIssues["begun"];
+  readonly carried: DueIssues["carried"];
   /** Letters of earlier issues that still wait to leave. */
   readonly open: readonly IssueReport[];
   readonly problems: readonly Problem[];
@@ -61,8 +63,9 @@ export async function makePlan(
     new Map([...due.known, ...toMake.map((issue) => [issue.id, issue.choice.stories] as const)]),
   );
   if (hasErrors(pressed.problems)) throw new CourantError(pressed.problems);
+  const audiences = await issues.audience(toMake.map((issue) => contentOf(pressed, issue, due.carried)));
   const planned: PlannedIssue[] = [];
-  for (const issue of toMake) planned.push(await planIssue(pressed, issue, issues, cache));
+  for (const [i, issue] of toMake.entries()) planned.push(await planIssue(pressed, issue, audiences[i]!, cache));
   const faults = planned.flatMap((issue) => issue.problems);
   if (hasErrors(faults)) throw new CourantError([...pressed.problems, ...faults]);
   const unsendable = planned.some((issue) => issue.audience.recipients > 0) ? sendingProblems(newsroom.config) : [];
@@ -74,42 +77,26 @@ export async function makePlan(
     empty: due.toMake.filter((issue) => issue.choice.stories.length === 0),
     made: due.made,
     begun: due.begun,
+    carried: due.carried,
     open: options.send ? await issues.reports({ open: true }) : [],
     problems: [...pressed.problems, ...faults],
   };
   return { ...plan, hash: hashOf(plan) };
 }
 
-const nothingDue: DueIssues = { toMake: [], made: [], begun: [], known: new Map() };
+const nothingDue: DueIssues = { toMake: [], made: [], begun: [], known: new Map(), carried: new Map() };
 
 async function planIssue(
   pressed: Press,
   issue: DueIssue,
-  issues: Pick<Issues, "audience">,
+  audience: Audience,
   cache: LetterCache,
 ): Promise<PlannedIssue> {
-  const audience = await issues.audience(issue.digest.name, issueStories(pressed, issue));
-  const letters =
-    audience.recipients === 0
-      ? null
-      : await compileIssue(
-          pressed,
-          issue,
-          audience.variants.map((variant) => variant.stories),
-          cache,
-        );
+  const letters = audience.recipients === 0 ? null : await compileIssue(pressed, issue, audience.variants, cache);
   const lead = pressed.bySlug.get(issue.choice.stories[0]!)!.title;
   const found = letters === null ? [] : await preflightIssue(pressed, issue, letters);
   const problems = [...coveredProblems(issue), ...found];
   return { ...issue, audience, letters, subject: letters?.subject ?? lead, problems };
-}
-
-/** An issue's stories with what readers choose by. */
-export function issueStories(pressed: Press, issue: DueIssue): Parameters<Issues["audience"]>[1] {
-  return issue.choice.stories.map((slug) => {
-    const story = pressed.bySlug.get(slug)!;
-    return { slug, tags: story.tags.map((tag) => tag.key), thread: story.thread };
-  });
 }
 
 function refuseUnknownDigests(config: Config, names: readonly string[]): void {
@@ -143,12 +130,7 @@ function hashOf(plan: Omit<Plan, "hash">): string {
       issue.id,
       issue.subject,
       issue.audience.variants,
-      [...(issue.letters?.byStories ?? [])].map(([stories, letter]) => [
-        stories,
-        letter.subject,
-        letter.html,
-        letter.text,
-      ]),
+      [...(issue.letters?.bySet ?? [])].map(([set, letter]) => [set, letter.subject, letter.html, letter.text]),
     ]),
     empty: plan.empty.map((issue) => issue.id),
     open: plan.open.map(({ id, queued, deferred }) => [id, queued, deferred]),

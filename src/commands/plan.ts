@@ -49,7 +49,7 @@ export function renderPlan(plan: Plan): string {
 const most = 40;
 
 function renderPlannedIssue(issue: PlannedIssue): readonly string[] {
-  const sizes = [...(issue.letters?.byStories.values() ?? [])].map((letter) => Buffer.byteLength(letter.html));
+  const sizes = [...(issue.letters?.bySet.values() ?? [])].map((letter) => Buffer.byteLength(letter.html));
   const excluded = Object.entries(issue.audience.excluded).filter(([, n]) => n > 0);
   return [
     `${issue.id}: "${issue.subject}"`,

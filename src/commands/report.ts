@@ -7,7 +7,7 @@ export function plannedReport(
   issue: PlannedIssue,
 ): IssueReport & { readonly variants: number; readonly excluded: object; readonly bytes: number } {
   const { recipients, variants, excluded } = issue.audience;
-  const sizes = [...(issue.letters?.byStories.values() ?? [])].map((letter) => Buffer.byteLength(letter.html));
+  const sizes = [...(issue.letters?.bySet.values() ?? [])].map((letter) => Buffer.byteLength(letter.html));
   return {
     id: issue.id,
     digest: issue.digest.name,

@@ -1,6 +1,6 @@
 import type { Digest } from "../config/config.ts";
 import type { Instant, IssueId, Newsroom, Slug, Story } from "../model.ts";
-import { type Choice, type ChoiceInput, chooseStories } from "../schedule/choice.ts";
+import { carriedBy, type Choice, type ChoiceInput, chooseStories } from "../schedule/choice.ts";
 import { currentPeriod, dueBefore, duePeriod } from "../schedule/period.ts";
 import type { DigestHistory, FrozenIssue, Issues } from "../store/store.ts";
 
@@ -21,6 +21,8 @@ export interface DueIssues {
   readonly known: ReadonlyMap<IssueId, readonly Slug[]>;
   /** `every: story` digests that begin without a story to mail, with what was there before them. */
   readonly begun: readonly { readonly digest: string; readonly covered: readonly Slug[] }[];
+  /** By digest: what it could carry of all that is published, mailed or not, newest first. */
+  readonly carried: ReadonlyMap<string, readonly Story[]>;
 }
 
 /** A digest, its period, and which of its issues the stories are chosen for. */
@@ -45,9 +47,12 @@ export async function dueIssues(
   const made: FrozenIssue[] = [];
   const every = new Map<IssueId, readonly Slug[]>();
   const begun: { digest: string; covered: readonly Slug[] }[] = [];
+  const carried = new Map<string, readonly Story[]>();
   for (const digest of newsroom.config.digests) {
     const history = await issues.history(digest.name);
     for (const [id, slugs] of history.issues) every.set(id, slugs);
+    const since = history.started === null ? dueBefore(digest, newsroom.config.timezone, now, 2) : null;
+    carried.set(digest.name, carriedBy(digest, stories, history.covered, since));
     if (digest.every === "story") {
       const choice = instantChoice(digest, newsroom, stories, now, history);
       if (choice.stories.length === 0 && history.started === null)
@@ -62,7 +67,7 @@ export async function dueIssues(
     if (frozen !== null) made.push(frozen);
     else toMake.push({ id, ...slot, choice: chooseStories(inputFor(id, slot, newsroom, stories, history)) });
   }
-  return { toMake, made, begun, known: every };
+  return { toMake, made, begun, known: every, carried };
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { LetterCache } from "../compile/letter/letter-cache.ts";
 import type { Instant, Letter } from "../model.ts";
-import { issueStories, type Plan, type PlannedIssue } from "../plan.ts";
-import type { NewIssue, Store } from "../store/store.ts";
-import { compileIssue, storiesKey } from "./letters.ts";
+import type { Plan, PlannedIssue } from "../plan.ts";
+import type { LetterSet, NewIssue, Store } from "../store/store.ts";
+import { contentOf } from "./content.ts";
+import { compileIssue, setKey } from "./letters.ts";
 
 /**
  * Makes what the plan says: each issue in one transaction, then its letters beside it. A reader who came in since the plan
@@ -15,24 +16,20 @@ export async function freezeIssues(
   cache: LetterCache,
 ): Promise<void> {
   for (const { digest, covered } of plan.begun) await issues.cover(digest, covered, made);
-  for (const issue of plan.empty) await issues.freeze({ ...newIssue(issue, made), subject: "", stories: [] });
+  for (const issue of plan.empty) await issues.freeze({ ...newIssue(plan, issue, made), subject: "" });
   for (const issue of plan.issues) {
-    const stories = issueStories(plan.press, issue);
-    const frozen = await issues.freeze({ ...newIssue(issue, made), subject: issue.subject, stories });
+    const frozen = await issues.freeze({ ...newIssue(plan, issue, made), subject: issue.subject });
     for (const variant of frozen.variants) {
-      if (variant.letter === null)
-        await issues.keepLetter(variant.id, await letterFor(plan, issue, variant.stories, cache));
+      if (variant.letter === null) await issues.keepLetter(variant.id, await letterFor(plan, issue, variant, cache));
     }
   }
 }
 
-function newIssue(
-  { id, digest, period, due, choice }: Plan["empty"][number],
-  made: Instant,
-): Omit<NewIssue, "subject" | "stories"> {
+function newIssue(plan: Plan, issue: Plan["empty"][number], made: Instant): Omit<NewIssue, "subject"> {
+  const { id, period, due, choice } = issue;
   return {
+    ...contentOf(plan.press, issue, plan.carried),
     id,
-    digest: digest.name,
     period,
     due,
     made,
@@ -41,14 +38,9 @@ function newIssue(
   };
 }
 
-async function letterFor(
-  plan: Plan,
-  issue: PlannedIssue,
-  stories: PlannedIssue["choice"]["stories"],
-  cache: LetterCache,
-): Promise<Letter> {
-  const ready = issue.letters?.byStories.get(storiesKey(stories));
+async function letterFor(plan: Plan, issue: PlannedIssue, set: LetterSet, cache: LetterCache): Promise<Letter> {
+  const ready = issue.letters?.bySet.get(setKey(set));
   if (ready !== undefined) return ready;
-  const letters = await compileIssue(plan.press, issue, [stories], cache);
-  return letters.byStories.get(storiesKey(stories))!;
+  const letters = await compileIssue(plan.press, issue, [set], cache);
+  return letters.bySet.get(setKey(set))!;
 }

@@ -1,29 +1,31 @@
 import type { Config } from "../config/config.ts";
-import type { Press, Problem, Slug } from "../model.ts";
+import type { Press, Problem } from "../model.ts";
 import type { LetterCache } from "../compile/letter/letter-cache.ts";
 import type { CompiledLetter } from "../compile/letter/set-letter.ts";
+import type { LetterSet } from "../store/store.ts";
 import type { DueIssue } from "./due.ts";
 
-/** An issue's letters by story set. */
+/** An issue's letters. */
 export interface IssueLetters {
   /** Of the letter that holds every story: what reports call the issue. */
   readonly subject: string;
-  readonly byStories: ReadonlyMap<string, CompiledLetter>;
+  /** By `setKey`. */
+  readonly bySet: ReadonlyMap<string, CompiledLetter>;
 }
 
-/** Key of a story set in `IssueLetters`. */
-export function storiesKey(stories: readonly Slug[]): string {
-  return stories.join(" ");
+/** Key of a letter in `IssueLetters`. */
+export function setKey({ stories, corrections }: LetterSet): string {
+  return [...stories, "", ...corrections].join(" ");
 }
 
 /**
- * Compiles an issue's letters, one for each story set. The compiler, and MJML behind it, is loaded only here: a publish with
+ * Compiles an issue's letters, one for each set. The compiler, and MJML behind it, is loaded only here: a publish with
  * nothing to send never pays for it.
  */
 export async function compileIssue(
   press: Press,
   issue: DueIssue,
-  sets: readonly (readonly Slug[])[],
+  sets: readonly LetterSet[],
   cache: LetterCache,
 ): Promise<IssueLetters> {
   const { compileLetters } = await import("../compile/letter/letter.ts");
@@ -34,17 +36,9 @@ export async function compileIssue(
     stories: issue.choice.stories,
     ...(note === undefined ? {} : { note }),
   };
-  const whole = [issue.choice.stories, ...sets];
-  const letters = await compileLetters(
-    press,
-    toCompile,
-    whole.map((stories) => ({ stories, corrections: [] })),
-    cache,
-  );
-  return {
-    subject: letters[0]!.subject,
-    byStories: new Map(whole.map((stories, i) => [storiesKey(stories), letters[i]!])),
-  };
+  const all = [{ stories: issue.choice.stories, corrections: [] }, ...sets];
+  const letters = await compileLetters(press, toCompile, all, cache);
+  return { subject: letters[0]!.subject, bySet: new Map(all.map((set, i) => [setKey(set), letters[i]!])) };
 }
 
 /** What preflight finds in any of an issue's letters; an error must stop the publish before anybody is frozen. */
@@ -55,7 +49,7 @@ export async function preflightIssue(
 ): Promise<readonly Problem[]> {
   const { preflight } = await import("../compile/letter/preflight.ts");
   const found = new Map<string, Problem>();
-  for (const letter of letters.byStories.values()) {
+  for (const letter of letters.bySet.values()) {
     for (const p of await preflight(press, issue, letter)) found.set(`${p.code} ${p.message}`, p);
   }
   return [...found.values()];

@@ -1,13 +1,14 @@
 import type { Config, Digest, Environment } from "../config/config.ts";
 import { CourantError, fail } from "../errors.ts";
 import type { Email, IssueId, Letter, Newsroom, Slug, Story } from "../model.ts";
-import { press, published } from "../press.ts";
+import { pressFolder } from "../press-folder.ts";
+import { published } from "../press.ts";
 import { currentPeriod } from "../schedule/period.ts";
 import type { Issues } from "../store/store.ts";
 import type { World } from "../world.ts";
 import { dueIssues, type DueIssue } from "./due.ts";
 import { letterFiles } from "./letter-files.ts";
-import { compileIssue, sendingProblems, storiesKey } from "./letters.ts";
+import { compileIssue, sendingProblems, setKey } from "./letters.ts";
 import { reasonFor } from "./moulds.ts";
 import { transportOf } from "./transport.ts";
 
@@ -23,9 +24,9 @@ export async function sendTestLetter(
   const problems = sendingProblems(newsroom.config);
   if (problems.length > 0) throw new CourantError(problems, 2);
   const issue = await issueNow(newsroom, digest, issues, world);
-  const pressed = press(newsroom, world.now, new Map([[issue.id, issue.choice.stories]]));
-  const { byStories } = await compileIssue(pressed, issue, [], letterFiles(world.dir));
-  const letter = byStories.get(storiesKey(issue.choice.stories))!;
+  const pressed = pressFolder(newsroom, world.now, new Map([[issue.id, issue.choice.stories]]));
+  const { bySet } = await compileIssue(pressed, issue, [], letterFiles(world.dir));
+  const letter = bySet.get(setKey({ stories: issue.choice.stories, corrections: [] }))!;
   const by = await sendOne(letter, issue, to, newsroom.config, world, environment, newsroom);
   return { subject: letter.subject, by };
 }

@@ -42,7 +42,7 @@ const lateFind = 30 * 24 * 60 * 60 * 1000;
  * as they can still be mailed: that is what readers were promised, and what makes a second machine agree with the first.
  */
 export function chooseStories(input: ChoiceInput): Choice {
-  const mailable = input.stories.filter((story) => !story.draft && story.channels.includes("mail") && !story.withdrawn);
+  const mailable = input.stories.filter(isMailable);
   const mailed = mailedBy(input.digest.name, input.issues);
   const begun = input.lastDue ?? (isFirst(input) ? null : input.since);
   const open = (story: Candidate): boolean => !mailed.has(story.slug) && !input.covered.has(story.slug);
@@ -74,6 +74,26 @@ export function chooseStories(input: ChoiceInput): Choice {
     covered: slugs(wanted.filter(late)),
     archive,
   };
+}
+
+/** What a digest could carry of `stories`, mailed or not; before its first issue nothing older than that would hold. */
+export function carriedBy<T extends Candidate>(
+  digest: ChoiceInput["digest"],
+  stories: readonly T[],
+  covered: ReadonlySet<Slug>,
+  since: Instant | null,
+): readonly T[] {
+  return stories.filter(
+    (story) =>
+      isMailable(story) &&
+      onTopic(story, digest.tags) &&
+      !covered.has(story.slug) &&
+      (since === null || story.date > since),
+  );
+}
+
+function isMailable({ draft, channels, withdrawn }: Candidate): boolean {
+  return !draft && channels.includes("mail") && withdrawn === null;
 }
 
 function isFirst({ id, digest, issues }: ChoiceInput): boolean {

@@ -12,7 +12,7 @@ export function issuesOf(db: Kysely<Schema>, clock: () => Instant): Issues {
   const report = async (id: IssueId): Promise<FrozenIssue["report"]> => (await reportsOf(db, { ids: [id] }))[0]!;
   return {
     history: (digest) => historyOf(db, digest),
-    audience: (digest, stories) => audienceOf(db, digest, stories),
+    audience: (issues) => audienceOf(db, issues),
     freeze: async (issue) => {
       await freezeIssue(db, issue, clock());
       return (await findIssue(db, issue.id))!;
@@ -82,10 +82,14 @@ async function variantsOf(db: Kysely<Schema>, issue: number): Promise<readonly V
   const variants = await db.selectFrom("variant").selectAll().where("issue", "=", issue).orderBy("id").execute();
   const stories = await sql<{ variant: number; slug: Slug }>`select s.variant, s.slug from variant_story s
     join variant v on v.id = s.variant where v.issue = ${issue} order by s.variant, s.position`.execute(db);
+  const told = await sql<{ variant: number; slug: Slug }>`select c.variant, c.slug from variant_correction c
+    join variant v on v.id = c.variant where v.issue = ${issue} order by c.variant, c.position`.execute(db);
   const byVariant = Map.groupBy(stories.rows, (row) => row.variant);
+  const toldBy = Map.groupBy(told.rows, (row) => row.variant);
   return variants.map(({ id, recipients, letter }) => ({
     id,
     stories: (byVariant.get(id) ?? []).map((row) => row.slug),
+    corrections: (toldBy.get(id) ?? []).map((row) => row.slug),
     recipients,
     letter: letter === null ? null : (JSON.parse(letter) as Letter),
   }));

@@ -77,6 +77,18 @@ const steps: readonly (readonly string[])[] = [
     `create table feed_day (
        day text primary key, requests integer not null, stated integer not null, pollers integer not null) without rowid`,
   ],
+  // Which corrections readers know of, and what a digest that they dropped still owed them.
+  [
+    `alter table variant_story add column version text`,
+    `create table variant_correction (
+       variant integer not null references variant (id), position integer not null, slug text not null, version text not null,
+       primary key (variant, position)) without rowid`,
+    `create index variant_correction_slug on variant_correction (slug)`,
+    `create table former (
+       reader integer not null references reader (id) on delete cascade, digest text not null, tags text not null,
+       threads text not null, last integer not null, ended integer not null, primary key (reader, digest)) without rowid`,
+    `create index former_ended on former (ended)`,
+  ],
 ];
 
 /** Brings the database to this version, in one transaction; STORE_NEWER where it is past it. */

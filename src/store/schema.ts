@@ -43,7 +43,12 @@ export interface Schema {
   };
   readonly issue_story: { issue: number; position: number; slug: string };
   readonly variant: { id: Generated<number>; issue: number; recipients: number; letter: string | null };
-  readonly variant_story: { variant: number; position: number; slug: string };
+  /** `version`: of the correction that was mailed with it; null: mailed before versions were kept. */
+  readonly variant_story: { variant: number; position: number; slug: string; version: string | null };
+  /** Stories that are no part of the letter but whose correction it tells. */
+  readonly variant_correction: { variant: number; position: number; slug: string; version: string };
+  /** Subscriptions that readers dropped for others; `last`: the latest issue then. */
+  readonly former: { reader: number; digest: string; tags: string; threads: string; last: number; ended: number };
   readonly delivery: {
     id: Generated<number>;
     issue: number;

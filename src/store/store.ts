@@ -80,12 +80,24 @@ export interface IssueStory {
   readonly slug: Slug;
   readonly tags: readonly TopicKey[];
   readonly thread: TopicKey | null;
+  /** Tells one correction or withdrawal from another; empty while the story has none. */
+  readonly version: string;
 }
 
-/** One distinct story set of an issue, in the issue's order, and how many readers get it. */
-export interface Variant {
-  readonly id: number;
+/** A published story that is corrected or withdrawn. */
+export type Correction = Pick<IssueStory, "slug" | "version">;
+
+/** What one letter of an issue holds. */
+export interface LetterSet {
+  /** In the issue's order, then what a digest that the reader has dropped still owed them. */
   readonly stories: readonly Slug[];
+  /** Stories that these readers were mailed in an earlier version. */
+  readonly corrections: readonly Slug[];
+}
+
+/** One distinct letter of an issue, and how many readers get it. */
+export interface Variant extends LetterSet {
+  readonly id: number;
   readonly recipients: number;
   /** Kept by `keepLetter`; null until then. */
   readonly letter: Letter | null;
@@ -94,7 +106,7 @@ export interface Variant {
 /** Who would get an issue, and who would not. */
 export interface Audience {
   readonly recipients: number;
-  readonly variants: readonly { readonly stories: readonly Slug[]; readonly recipients: number }[];
+  readonly variants: readonly (LetterSet & { readonly recipients: number })[];
   /** Subscribers of the digest who get nothing, by reason. */
   readonly excluded: {
     readonly pending: number;
@@ -112,15 +124,24 @@ export interface Audience {
 
 export type IssueState = "made" | "sending" | "paused" | "done" | "cancelled" | "empty";
 
-export interface NewIssue {
-  readonly id: IssueId;
+/** What decides who gets which letter of an issue. */
+export interface IssueContent {
   readonly digest: string;
-  readonly period: string;
-  readonly due: Instant;
   readonly made: Instant;
-  readonly subject: string;
   /** In the order of the letter; none: the period is recorded as `empty`. */
   readonly stories: readonly IssueStory[];
+  /** Stories that a letter holds at most. */
+  readonly max: number;
+  readonly corrections: readonly Correction[];
+  /** By digest: what it could carry of all that is published, mailed or not, newest first. */
+  readonly carried: ReadonlyMap<string, readonly IssueStory[]>;
+}
+
+export interface NewIssue extends IssueContent {
+  readonly id: IssueId;
+  readonly period: string;
+  readonly due: Instant;
+  readonly subject: string;
   /** Stories that count as dealt with for this digest though no letter holds them. */
   readonly covered: readonly Slug[];
   /** Stories that `max` left for the next issue. */
@@ -162,12 +183,12 @@ export interface DeliveryRecord {
 
 export interface Issues {
   readonly history: (digest: string) => Promise<DigestHistory>;
-  /** For `plan`: what `freeze` would find now. Changes nothing. */
-  readonly audience: (digest: string, stories: readonly IssueStory[]) => Promise<Audience>;
+  /** For `plan`: what `freeze` of these issues, one after another, would find now. Changes nothing. */
+  readonly audience: (issues: readonly IssueContent[]) => Promise<readonly Audience[]>;
   /**
    * One transaction: the issue, its variants and one delivery for every matching active reader. A story already mailed to
-   * a reader by another issue is left out of their set; who would get an empty letter gets none.
-   * An issue that exists already is given back as it is.
+   * a reader by another issue is left out of their set; who would get a letter without stories gets none, and hears of
+   * corrections with the next one. An issue that exists already is given back as it is.
    */
   readonly freeze: (issue: NewIssue) => Promise<FrozenIssue>;
   /** Starts a digest without an issue: an `every: story` digest whose first run finds nothing to mail. */

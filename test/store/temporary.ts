@@ -46,8 +46,8 @@ export function entry(address: string, digest = "daily", tags: string[] = [], th
   return { email: email(address), name: "", subscriptions: [subscription] };
 }
 
-export function story(slug: string, tags: string[] = [], thread: string | null = null): IssueStory {
-  return { slug: slug as Slug, tags: tags as TopicKey[], thread: thread as TopicKey | null };
+export function story(slug: string, tags: string[] = [], thread: string | null = null, version = ""): IssueStory {
+  return { slug: slug as Slug, tags: tags as TopicKey[], thread: thread as TopicKey | null, version };
 }
 
 /** `issue("daily/2026-11-20", ["launch", "landing"])`. */
@@ -62,6 +62,9 @@ export function issue(id: string, stories: readonly (string | IssueStory)[], res
     made: due,
     subject: `The ${digest} of ${period}`,
     stories: stories.map((one) => (typeof one === "string" ? story(one) : one)),
+    max: 20,
+    corrections: [],
+    carried: new Map(),
     covered: [],
     waiting: [],
     ...rest,

@@ -30,7 +30,7 @@ export async function applyFor(
     return "mailed";
   }
   const reader = known?.id ?? (await insertPending(tx, email, hash(key), now));
-  if (known === null || known.status === "pending") await replaceSubscriptions(tx, reader, choices);
+  if (known === null || known.status === "pending") await replaceSubscriptions(tx, reader, choices, now);
   const subject = randomBytes(16).toString("base64url");
   await tx
     .insertInto("application")
@@ -91,7 +91,7 @@ export async function confirmApplication(
   const choices = JSON.parse(row.choices) as readonly Subscription[];
   const status = row.status as ReaderStatus;
   if (status === "pending" || status === "left" || status === "bounced")
-    await replaceSubscriptions(tx, row.id, choices);
+    await replaceSubscriptions(tx, row.id, choices, now);
   else for (const choice of choices) await subscribe(tx, row.id, choice);
   await tx.updateTable("application").set({ confirmed: now }).where("subject", "=", subject).execute();
   await makeActive(tx, row.id, row.hash);

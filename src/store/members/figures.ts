@@ -16,9 +16,9 @@ export function figuresOf(db: Kysely<Schema>, clock: () => Instant): Figures {
         on conflict (day) do update set requests = max(requests, excluded.requests),
           stated = max(stated, excluded.stated), pollers = max(pollers, excluded.pollers)`.execute(db);
     },
-    suppressed: async () => {
+    suppressed: async (since) => {
       const { rows } = await sql<{ reason: string; n: number }>`select reason, count(*) as n from suppression
-        group by reason order by reason`.execute(db);
+        where at >= ${since} group by reason order by reason`.execute(db);
       return Object.fromEntries(rows.map(({ reason, n }) => [reason, n]));
     },
     letterDays: async () => {

@@ -23,10 +23,10 @@ export function membershipOf(db: Kysely<Schema>, hash: Hash, clock: () => Instan
     confirm: (subject) => change((tx, now) => confirmApplication(tx, subject, now)),
     leave: (link) => change((tx, now) => leave(tx, link, now)),
     choose: (link, choices) =>
-      change(async (tx) => {
+      change(async (tx, now) => {
         const row = await rowOf(tx, link);
         if (row === undefined || row.status === "bounced" || row.status === "complained") return false;
-        await replaceSubscriptions(tx, row.id, choices);
+        await replaceSubscriptions(tx, row.id, choices, now);
         if (row.status === "left" && choices.length > 0) await makeActive(tx, row.id, row.hash);
         return true;
       }),
