@@ -2,11 +2,11 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Writes a cache file whole or not at all. Where it cannot be written nothing happens: a cache only saves time. */
-export function keepFile(folder: string, name: string, text: string): void {
+export function keepFile(folder: string, name: string, content: string | Uint8Array): void {
   const scratch = join(folder, `${name}.${process.pid}.tmp`);
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(scratch, text);
+    writeFileSync(scratch, content);
     renameSync(scratch, join(folder, name));
   } catch {
     discard(scratch);

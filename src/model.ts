@@ -225,6 +225,8 @@ export interface Newsroom {
   readonly assets: readonly Asset[];
   readonly templates: ReadonlyMap<string, Template>;
   readonly notes: readonly EditorNote[];
+  /** related.weights.json as it stands, where there is one; the graph reads it. */
+  readonly weights?: string;
   readonly problems: readonly Problem[];
 }
 

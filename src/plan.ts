@@ -6,7 +6,8 @@ import { contentOf } from "./issue/content.ts";
 import { type DueIssue, type DueIssues, dueIssues } from "./issue/due.ts";
 import { compileIssue, type IssueLetters, preflightIssue, sendingProblems } from "./issue/letters.ts";
 import type { Instant, IssueReport, Newsroom, Press, Problem } from "./model.ts";
-import { press, published } from "./press.ts";
+import { pressFolder } from "./press-folder.ts";
+import { published } from "./press.ts";
 import type { Audience, FrozenIssue, Issues } from "./store/store.ts";
 import { diffSite, type SiteDiff } from "./write/site.ts";
 
@@ -57,7 +58,7 @@ export async function makePlan(
   const stories = published(newsroom, now);
   const due = options.send ? await dueIssues(newsroom, stories, now, issues, options.early) : nothingDue;
   const toMake = due.toMake.filter((issue) => issue.choice.stories.length > 0);
-  const pressed = press(
+  const pressed = pressFolder(
     newsroom,
     now,
     new Map([...due.known, ...toMake.map((issue) => [issue.id, issue.choice.stories] as const)]),

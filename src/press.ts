@@ -1,26 +1,36 @@
 import { compileFeeds, feedsOf } from "./compile/feeds/feeds.ts";
 import { compilePages } from "./compile/pages/pages.ts";
-import { sortProblems } from "./errors.ts";
+import { problem, sortProblems } from "./errors.ts";
 import { graphFile } from "./graph/formats.ts";
 import { buildGraph } from "./graph/graph.ts";
-import type { Asset, Composition, Instant, IssueId, Newsroom, Press, SiteFile, Slug, Story } from "./model.ts";
+import { emptyMemory, type Memory } from "./graph/similar/memory.ts";
+import { defaultWeights, parseWeights, type Weights } from "./graph/similar/weights.ts";
+import type { Asset, Composition, Instant, IssueId, Newsroom, Press, Problem, SiteFile, Slug, Story } from "./model.ts";
+
+/** A press, and what the next one may be given to be faster. */
+export interface Pressed extends Press {
+  readonly memory: Memory;
+}
 
 /**
  * Presses a newsroom at one moment: a function of its bytes and `now`, nothing else.
  * `planned` are issues about to be made; their pages join those of courant.lock's issues, so that a letter finds its page.
+ * `before` is what the last press remembered: it saves time and changes nothing.
  */
 export function press(
   newsroom: Newsroom,
   now: Instant,
   planned: ReadonlyMap<IssueId, readonly Slug[]> = new Map(),
-): Press {
+  before: Memory = emptyMemory,
+): Pressed {
   const stories = published(newsroom, now);
-  const { graph, problems } = buildGraph(newsroom, stories, now);
+  const { weights, problems: unread } = weightsOf(newsroom);
+  const { graph, problems, memory } = buildGraph(newsroom, stories, now, { weights, memory: before });
   const composition: Composition = {
     newsroom,
     now,
     stories,
-    bySlug: new Map(stories.map((story) => [story.slug, story])),
+    bySlug: new Map([...renamed(newsroom, stories), ...stories.map((story) => [story.slug, story] as const)]),
     graph,
     issues: new Map([...newsroom.lock.issues, ...planned]),
   };
@@ -29,7 +39,8 @@ export function press(
   return {
     ...composition,
     site: [...assetsOf(newsroom, composition).map(assetFile), ...pages.files, ...feeds.files, graphFile(composition)],
-    problems: sortProblems([...newsroom.problems, ...problems, ...pages.problems, ...feeds.problems]),
+    memory,
+    problems: sortProblems([...newsroom.problems, ...unread, ...problems, ...pages.problems, ...feeds.problems]),
   };
 }
 
@@ -38,6 +49,27 @@ export function published(newsroom: Newsroom, now: Instant): readonly Story[] {
   return newsroom.stories
     .filter((story) => !story.draft && story.date <= now)
     .toSorted((a, b) => b.date - a.date || (a.slug < b.slug ? -1 : 1));
+}
+
+/** The newsroom's own weights of the computed edges, else the built-in ones; with a problem where they cannot be read. */
+function weightsOf({ weights }: Newsroom): { readonly weights: Weights; readonly problems: readonly Problem[] } {
+  if (weights === undefined) return { weights: defaultWeights, problems: [] };
+  const read = parseWeights(weights);
+  if (typeof read !== "string") return { weights: read, problems: [] };
+  const message = `${read}; run courant related --calibrate to make it anew, or delete it.`;
+  return {
+    weights: defaultWeights,
+    problems: [problem("error", "CONFIG_INVALID", "related.weights.json", 1, message)],
+  };
+}
+
+/** Stories by the slugs that they had: issues and readers know them by these. */
+function renamed({ lock }: Newsroom, stories: readonly Story[]): readonly (readonly [Slug, Story])[] {
+  const byId = new Map(stories.map((story) => [story.id, story]));
+  return [...lock.ids].flatMap(([slug, id]) => {
+    const story = byId.get(id);
+    return story === undefined ? [] : [[slug, story] as const];
+  });
 }
 
 /** Without the pictures of stories that are not out, or whose content is withdrawn. */

@@ -31,7 +31,9 @@ function importsOf(file: string): readonly Import[] {
 /** The folder of a file, or "base" for what every stage may use; "whole" for the few that know several stages. */
 function roomOf(file: string): string {
   if (file.includes("/")) return file.slice(0, file.indexOf("/"));
-  return ["press.ts", "publish.ts", "plan.ts", "world.ts", "cli.ts", "index.ts"].includes(file) ? "whole" : "base";
+  return ["press.ts", "press-folder.ts", "publish.ts", "plan.ts", "world.ts", "cli.ts", "index.ts"].includes(file)
+    ? "whole"
+    : "base";
 }
 
 function allowed(from: string, to: string): boolean {

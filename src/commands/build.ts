@@ -1,6 +1,6 @@
 import { hasErrors } from "../errors.ts";
 import { loadNewsroom } from "../load/newsroom.ts";
-import { press } from "../press.ts";
+import { pressFolder } from "../press-folder.ts";
 import { diffSite, writeSite } from "../write/site.ts";
 import { renderVerdict } from "./check.ts";
 import type { Outcome, Session } from "./session.ts";
@@ -8,7 +8,7 @@ import { renderSite, siteDocument } from "./site.ts";
 
 /** Compiles and writes out/site. An error in the newsroom stops it before anything is written. */
 export async function runBuild(session: Session): Promise<Outcome> {
-  const pressed = press(await loadNewsroom(session.dir), session.now);
+  const pressed = pressFolder(await loadNewsroom(session.dir), session.now);
   const { problems } = pressed;
   if (hasErrors(problems)) {
     return { exit: 1, document: { ok: false, problems }, text: "", problems };

@@ -2,13 +2,13 @@ import { hasErrors, renderProblem, sortProblems } from "../errors.ts";
 import { checkHealth } from "../graph/health.ts";
 import { loadNewsroom } from "../load/newsroom.ts";
 import type { Problem } from "../model.ts";
-import { press } from "../press.ts";
+import { pressFolder } from "../press-folder.ts";
 import { count } from "./count.ts";
 import type { Outcome, Session } from "./session.ts";
 
 /** Every problem of the newsroom, in file order; exit 1 if one is an error. Writes nothing but the cache. */
 export async function runCheck(session: Session): Promise<Outcome> {
-  const pressed = press(await loadNewsroom(session.dir), session.now);
+  const pressed = pressFolder(await loadNewsroom(session.dir), session.now);
   const problems = sortProblems([...pressed.problems, ...checkHealth(pressed.stories, pressed.graph)]);
   const ok = !hasErrors(problems);
   const lines = [...problems.map(renderProblem), renderVerdict(pressed.stories.length, problems)];

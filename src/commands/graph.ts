@@ -7,7 +7,7 @@ import { applySuggestion } from "../graph/suggest/apply.ts";
 import { keepPromises } from "../issue/promises.ts";
 import { loadNewsroom } from "../load/newsroom.ts";
 import type { Press } from "../model.ts";
-import { press } from "../press.ts";
+import { pressFolder } from "../press-folder.ts";
 import { count } from "./count.ts";
 import type { Outcome, Session } from "./session.ts";
 
@@ -20,7 +20,7 @@ export interface GraphOptions {
 /** Prints the Related graph. It is printed whole even where the newsroom has errors, which go to stderr and make the exit 1. */
 export async function runGraph(session: Session, options: GraphOptions): Promise<Outcome> {
   if (options.apply === true && options.suggest !== true) fail("USAGE", "--apply goes with --suggest.", 2);
-  const pressed = press(await loadNewsroom(session.dir), session.now);
+  const pressed = pressFolder(await loadNewsroom(session.dir), session.now);
   if (options.suggest === true) return suggestOutcome(session, pressed, options.apply === true);
   const document = graphDocument(pressed.stories, pressed.graph, pressed.newsroom.config);
   return {
@@ -35,7 +35,7 @@ export async function runGraph(session: Session, options: GraphOptions): Promise
 async function suggestOutcome(session: Session, pressed: Press, apply: boolean): Promise<Outcome> {
   const suggestions = suggestEdges(pressed.newsroom, pressed.stories, pressed.graph);
   const files = apply ? applyAll(session.dir, suggestions) : [];
-  if (apply) keepPromises(press(await loadNewsroom(session.dir), session.now));
+  if (apply) keepPromises(pressFolder(await loadNewsroom(session.dir), session.now));
   const verdict = apply
     ? `${count(suggestions.length, "line", "lines")} written into ${count(files.length, "file", "files")}; see git diff.`
     : `${count(suggestions.length, "proposal", "proposals")}. Paste what you like, or write all with --apply.`;

@@ -7,7 +7,7 @@ import { emptyLock, parseLock } from "../lock.ts";
 import type { Asset, Lock, Newsroom, Problem, Slug, Story } from "../model.ts";
 import { openCache, type Cache } from "./cache.ts";
 import { listFiles } from "./folder.ts";
-import { checkIds, checkPathsOf, chooseSlugs } from "./identity.ts";
+import { checkIds, checkPathsOf, checkPromises, chooseIds, chooseSlugs } from "./identity.ts";
 import { readNotes } from "./notes.ts";
 import { readPages } from "./pages.ts";
 import { readBodies, readHeads, type Source } from "./sources.ts";
@@ -23,7 +23,7 @@ import { nameTopics, type TopicUse } from "./topics.ts";
 export async function loadNewsroom(folder: string): Promise<Newsroom> {
   const dir = resolve(folder);
   const config = await loadConfig(dir);
-  const { lock, problems: lockProblems } = readLock(dir);
+  const { lock, problems: lockProblems, idLines } = readLock(dir);
   const cache = openCache(dir, [config.timezone, config.url, config.permalink]);
   const [stories, pages, letters] = ["stories", "pages", "letters"].map((name) => listFiles(dir, name, isPublic));
   const told = await readStories(dir, markdownOf(stories!.files), config, lock, cache);
@@ -31,6 +31,7 @@ export async function loadNewsroom(folder: string): Promise<Newsroom> {
   const note = await readNotes(dir, markdownOf(letters!.files), config, cache);
   const files = readStatic(dir, cache);
   cache.save();
+  const weights = readIfThere(join(dir, "related.weights.json"));
   const problems = [stories!, pages!, letters!, told, page, note, files].flatMap((part) => part.problems);
   return {
     dir,
@@ -41,16 +42,27 @@ export async function loadNewsroom(folder: string): Promise<Newsroom> {
     assets: [...files.assets, ...told.assets, ...page.assets, ...note.assets],
     templates: readTemplates(dir),
     notes: note.notes,
-    problems: sortProblems([...lockProblems, ...problems, ...checkPathsOf(told.stories, page.pages)]),
+    ...(weights === undefined ? {} : { weights }),
+    problems: sortProblems([
+      ...lockProblems,
+      ...problems,
+      ...checkPathsOf(told.stories, page.pages),
+      ...checkPromises(told.stories, lock, idLines),
+    ]),
   };
 }
 
 function readLock(dir: string): ReturnType<typeof parseLock> {
+  const text = readIfThere(join(dir, "courant.lock"));
+  return text === undefined ? { lock: emptyLock, problems: [], idLines: new Map() } : parseLock(text, "courant.lock");
+}
+
+function readIfThere(path: string): string | undefined {
   try {
-    return parseLock(readFileSync(join(dir, "courant.lock"), "utf8"), "courant.lock");
+    return readFileSync(path, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    return { lock: emptyLock, problems: [] };
+    return undefined;
   }
 }
 
@@ -76,7 +88,9 @@ async function readStories(
   cache: Cache,
 ): Promise<Told> {
   const sources = await readHeads(dir, files, "story", config, cache);
-  const { slugs, problems } = chooseSlugs(new Map(sources.map(({ file, head }) => [file, head])));
+  const heads = new Map(sources.map(({ file, head }) => [file, head]));
+  const { slugs, problems } = chooseSlugs(heads);
+  const ids = chooseIds(heads, slugs, lock, config);
   const pathOf = ({ file, head }: Source): string => pathFor(config.permalink, slugs.get(file)!, head.day);
   const bodies = await readBodies(
     dir,
@@ -91,11 +105,11 @@ async function readStories(
     makeStory(source.head, bodies[i]!, {
       file: source.file,
       slug: slugs.get(source.file)!,
+      id: ids.get(source.file)!,
       path: pathOf(source),
       tag: tags.find,
       thread: threads.find,
       config,
-      lock,
     }),
   );
   const kept = firstOfEachSlug(stories);
