@@ -1,5 +1,6 @@
 import type { Story } from "../../model.ts";
 import { href, threadPath } from "../../site.ts";
+import { say } from "../words.ts";
 import { makeCards, type CardView } from "./card.ts";
 import type { Shell } from "./shell.ts";
 
@@ -7,9 +8,8 @@ import type { Shell } from "./shell.ts";
 export interface ThreadBox {
   readonly href: string;
   readonly title: string;
-  /** Counted from 1, oldest first. */
-  readonly n: number;
-  readonly of: number;
+  /** "Part 3 of 7": counted from 1, oldest first. */
+  readonly part: string;
   readonly previous: CardView | null;
   readonly next: CardView | null;
 }
@@ -23,8 +23,7 @@ export function threadBox(shell: Shell, story: Story): ThreadBox | null {
   return {
     href: href(shell.c.newsroom.config, threadPath(thread.key)),
     title: thread.title,
-    n: at + 1,
-    of: thread.parts.length,
+    part: say(shell.words.part, { n: at + 1, of: thread.parts.length }),
     previous: at === 0 ? null : part(at - 1),
     next: part(at + 1),
   };
