@@ -14,6 +14,7 @@ function print(outcome: Outcome, json: boolean, quiet: boolean): void {
   else if (outcome.text !== "") process.stdout.write(outcome.text.endsWith("\n") ? outcome.text : `${outcome.text}\n`);
   if (!quiet && !json) for (const p of outcome.problems) process.stderr.write(`${renderProblem(p)}\n`);
   process.exitCode = outcome.exit;
+  if (outcome.end === true) process.exit();
 }
 
 /** Anything thrown becomes an outcome: problems as they are, a slip of the command line as exit 2, the rest as our own fault. */

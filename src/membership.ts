@@ -99,8 +99,8 @@ export interface Figures {
   readonly feedDays: () => Promise<readonly FeedDay[]>;
   /** Keeps the greater of each number. */
   readonly keepFeedDay: (day: FeedDay) => Promise<void>;
-  /** Suppressed addresses by reason. */
-  readonly suppressed: () => Promise<Readonly<Record<string, number>>>;
+  /** Addresses suppressed since a moment, by reason. */
+  readonly suppressed: (since: Instant) => Promise<Readonly<Record<string, number>>>;
   /** Letters by day in UTC and state, the last thirty days. */
   readonly letterDays: () => Promise<
     readonly { readonly day: string; readonly state: string; readonly letters: number }[]

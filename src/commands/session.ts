@@ -32,6 +32,8 @@ export interface Outcome {
   readonly text: string;
   /** Printed on stderr, in file order. */
   readonly problems: readonly Problem[];
+  /** The process ends here and now, whatever connections are still open. */
+  readonly end?: boolean;
 }
 
 export interface GlobalOptions {

@@ -22,7 +22,7 @@ export async function listen(
   site: SiteServer,
   prefixes: Prefixes,
   port: number,
-  host: string,
+  host: string | null,
 ): Promise<Listening> {
   const service = getRequestListener(app.fetch);
   const server = createServer(
@@ -33,7 +33,9 @@ export async function listen(
       return serve(service, request, response, path);
     },
   );
-  await new Promise<void>((ready, failed) => server.once("error", failed).listen(port, host, ready));
+  await new Promise<void>((ready, failed) =>
+    server.once("error", failed).listen({ port, ...(host === null ? {} : { host }) }, ready),
+  );
   return { port: (server.address() as AddressInfo).port, close: (grace) => close(server, grace) };
 }
 
