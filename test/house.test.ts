@@ -38,7 +38,7 @@ function roomOf(file: string): string {
 
 function allowed(from: string, to: string): boolean {
   const room = roomOf(from);
-  if (["whole", "commands", "issue"].includes(room)) return true;
+  if (["whole", "commands", "issue", "service"].includes(room)) return true;
   // The newsroom's configuration is one of the files that load reads.
   if (room === "load" && to === "config/load.ts") return true;
   return roomOf(to) === "base" || to === "config/config.ts" || roomOf(to) === room;
