@@ -15,15 +15,23 @@ const header =
 
 export const emptyLock: Lock = { ids: new Map(), callouts: new Map(), issues: new Map() };
 
+export interface ReadLock {
+  readonly lock: Lock;
+  readonly problems: readonly Problem[];
+  /** Line of the id that each slug was promised. */
+  readonly idLines: ReadonlyMap<Slug, number>;
+}
+
 /**
  * Reads the facts. A line that says nothing known is an error; two different facts of one thing (both sides of a merge
  * promised something) are a warning, and the lesser line by code unit counts, so every machine chooses the same.
  */
-export function parseLock(text: string, file: string): { readonly lock: Lock; readonly problems: readonly Problem[] } {
+export function parseLock(text: string, file: string): ReadLock {
   const facts = {
     ids: new Map<Slug, string>(),
     callouts: new Map<string, Slug>(),
     issues: new Map<IssueId, readonly Slug[]>(),
+    idLines: new Map<Slug, number>(),
   };
   const seen = new Map<string, string>();
   const problems: Problem[] = [];
@@ -42,21 +50,23 @@ export function parseLock(text: string, file: string): { readonly lock: Lock; re
     }
     if (before !== undefined && before <= line) return;
     seen.set(fact.about, line);
-    fact.apply(facts);
+    fact.apply(facts, i + 1);
   });
-  return { lock: facts, problems };
+  const { idLines, ...lock } = facts;
+  return { lock, problems, idLines };
 }
 
 interface Facts {
   readonly ids: Map<Slug, string>;
   readonly callouts: Map<string, Slug>;
   readonly issues: Map<IssueId, readonly Slug[]>;
+  readonly idLines: Map<Slug, number>;
 }
 
 interface Fact {
   /** Equal for two facts that exclude each other. */
   readonly about: string;
-  readonly apply: (facts: Facts) => void;
+  readonly apply: (facts: Facts, line: number) => void;
 }
 
 function parseFact(line: string): Fact | undefined {
@@ -66,7 +76,11 @@ function parseFact(line: string): Fact | undefined {
   if (slug === undefined || rest.some((word) => word === "")) return undefined;
   const [first, second] = rest;
   if (kind === "id" && rest.length === 1) {
-    return { about: `id ${slug}`, apply: ({ ids }) => ids.set(slug, first!) };
+    const apply: Fact["apply"] = ({ ids, idLines }, line) => {
+      ids.set(slug, first!);
+      idLines.set(slug, line);
+    };
+    return { about: `id ${slug}`, apply };
   }
   const to = parseSlug(second ?? "");
   if (kind !== "callout" || rest.length !== 2 || to === undefined) return undefined;

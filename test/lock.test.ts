@@ -24,7 +24,7 @@ describe("courant.lock", () => {
   test("reads back what it wrote", () => {
     fc.assert(
       fc.property(lock, (x) => {
-        expect(parseLock(renderLock(x), "courant.lock")).toEqual({ lock: x, problems: [] });
+        expect(parseLock(renderLock(x), "courant.lock")).toMatchObject({ lock: x, problems: [] });
       }),
     );
   });

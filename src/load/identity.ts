@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Config } from "../config/config.ts";
-import { problem } from "../errors.ts";
+import { didYouMean, problem } from "../errors.ts";
 import type { Lock, Page, Problem, Slug, Story } from "../model.ts";
 import { parseSlug } from "../slug.ts";
 import type { Head } from "./head.ts";
@@ -48,9 +48,33 @@ function reportTwins(slugs: ReadonlyMap<string, Slug>, heads: ReadonlyMap<string
   );
 }
 
-/** The permanent feed id: written, promised before, or a tag URI (RFC 4151) of host, day and slug. */
-export function chooseId(head: Head, slug: Slug, lock: Lock, config: Pick<Config, "url">): string {
-  return head.id ?? lock.ids.get(slug) ?? `tag:${new URL(config.url).hostname},${head.day}:${slug}`;
+/**
+ * The permanent feed id of each story by file: as written, promised before, promised to the slug that an alias of it says it had,
+ * or a tag URI (RFC 4151) of host, day and slug.
+ */
+export function chooseIds(
+  heads: ReadonlyMap<string, Head>,
+  slugs: ReadonlyMap<string, Slug>,
+  lock: Lock,
+  config: Pick<Config, "url">,
+): ReadonlyMap<string, string> {
+  const host = new URL(config.url).hostname;
+  const taken = new Set(slugs.values());
+  return new Map(
+    [...heads].map(([file, head]) => {
+      const slug = slugs.get(file)!;
+      const before = oldSlugs(head).find((old) => !taken.has(old) && lock.ids.has(old)) ?? slug;
+      return [file, head.id ?? lock.ids.get(slug) ?? lock.ids.get(before) ?? `tag:${host},${head.day}:${slug}`];
+    }),
+  );
+}
+
+/** What a story was called, by the ends of its old addresses. */
+function oldSlugs({ aliases }: Pick<Head, "aliases">): readonly Slug[] {
+  return aliases.flatMap((alias) => {
+    const name = alias.replace(/(?:\/index)?\.html?$|\/$/, "");
+    return parseSlug(name.slice(name.lastIndexOf("/") + 1)) ?? [];
+  });
 }
 
 export function checkIds(stories: readonly Story[]): readonly Problem[] {
@@ -61,9 +85,30 @@ export function checkIds(stories: readonly Story[]): readonly Problem[] {
         "STORY_ID_TAKEN",
         file,
         line,
-        `${others} has the id ${name}, too; feed readers would show one of them only.`,
+        `${others} has the id ${name}, too; feed readers would show one of them only. Give the newer story an id of its own: id: tag:…`,
       ),
   );
+}
+
+/** An id that readers were promised must still lead to a story: under its slug, under another, or as the alias of one. */
+export function checkPromises(
+  stories: readonly Story[],
+  lock: Lock,
+  lines: ReadonlyMap<Slug, number>,
+): readonly Problem[] {
+  const kept = new Set<string>(stories.flatMap(({ slug, id }) => [slug, id]));
+  const gone = [...lock.ids].filter(([slug, id]) => !kept.has(slug) && !kept.has(id));
+  if (gone.length === 0) return [];
+  const replaced = new Set(stories.flatMap(oldSlugs));
+  const fresh = stories.filter(({ slug }) => !lock.ids.has(slug)).map(({ slug }) => slug);
+  return gone
+    .filter(([slug]) => !replaced.has(slug))
+    .map(([slug]) => {
+      const [near] = didYouMean(slug, fresh);
+      const heir = near === undefined ? "it has a new slug" : `it is ${near} now`;
+      const message = `Readers know the story ${slug}, and it is gone. Restore its file; if ${heir}, give that story its old address as an alias (aliases: [${slug}]); to take it back, restore it with withdrawn: … Only a line removed here breaks the promise.`;
+      return problem("error", "FEED_ID_VANISHED", "courant.lock", lines.get(slug)!, message);
+    });
 }
 
 /** Every address of stories and pages, old ones included, must lead to one place. */

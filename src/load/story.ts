@@ -1,19 +1,18 @@
 import { hash } from "node:crypto";
 import type { Config } from "../config/config.ts";
-import type { Lock, Slug, Story, Tag } from "../model.ts";
+import type { Slug, Story, Tag } from "../model.ts";
 import type { Head } from "./head.ts";
-import { chooseId } from "./identity.ts";
 import type { FileBody } from "./read-file.ts";
 
 /** What a story needs besides its own file. */
 export interface StoryContext {
   readonly file: string;
   readonly slug: Slug;
+  readonly id: string;
   readonly path: string;
   readonly tag: (label: string) => Tag;
   readonly thread: (label: string) => Tag;
   readonly config: Config;
-  readonly lock: Lock;
 }
 
 export function makeStory(head: Head, body: FileBody, context: StoryContext): Story {
@@ -22,7 +21,7 @@ export function makeStory(head: Head, body: FileBody, context: StoryContext): St
   const story = {
     file: context.file,
     slug,
-    id: chooseId(head, slug, context.lock, config),
+    id: context.id,
     title: head.title,
     dek: head.dek ?? cutAtWord(body.opening),
     date: head.date,

@@ -40,6 +40,8 @@ function idIsUri(story: Story): Problem | null {
 function idIsKept(story: Story, c: Composition): Problem | null {
   const promised = c.newsroom.lock.ids.get(story.slug);
   if (promised === undefined || promised === story.id) return null;
+  // A renamed story took its id along: this is a new one under its old slug.
+  if (c.newsroom.stories.some(({ id }) => id === promised)) return null;
   const message = `readers know this story as "${promised}"; set id to that, or remove it`;
   return at(story, "error", "FEED_ID_CHANGED", "id", message);
 }
