@@ -87,6 +87,7 @@ export const problemCodes = {
   PUBLISHER_REPLACED: "Another process has taken over the delivery.",
   ISSUE_UNKNOWN: "There is no such issue.",
   ISSUE_STATE: "The issue is not in a state that allows this.",
+  RECONCILE_INVALID: "A file holds no evidence of what became of letters.",
   DIGEST_UNKNOWN: "courant.yaml defines no such digest.",
   PLAN_CHANGED: "What would be done is not what the plan said.",
   STORIES_COVERED: "Stories found late are dated too far back to be mailed; they count as covered.",

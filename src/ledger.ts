@@ -99,3 +99,25 @@ export interface Ledger {
   /** Letters sent since `since`, over all issues: what a daily quota has used up. */
   readonly sentSince: (since: Instant) => Promise<number>;
 }
+
+/** A letter that may or may not have arrived: held as `unsure`, or waiting to be sent once more for that reason. */
+export interface Doubt {
+  readonly delivery: number;
+  readonly issue: IssueId;
+  readonly reader: Pick<Addressee, "email" | "id">;
+}
+
+/** What ends a doubt: `sent` or `failed`, by the word of a mail log, a report or a provider. */
+export interface Settlement {
+  readonly delivery: number;
+  readonly verdict: "sent" | "failed";
+  readonly attempt: Attempt;
+}
+
+/** What `reconcile` asks of the store. */
+export interface Doubts {
+  /** Readers erased since are not among them: nothing ties their letters to a Message-ID any more. */
+  readonly list: () => Promise<readonly Doubt[]>;
+  /** One commit; closes issues that have nothing left. A letter that is in doubt no more is left alone. Returns how many were. */
+  readonly settle: (fence: number, settlements: readonly Settlement[], now: Instant) => Promise<number>;
+}

@@ -133,6 +133,10 @@ function addIssues(program: Command, act: Act): void {
     );
   program
     .command("resume <id>")
+  program
+    .command("reconcile <file...>")
+    .description("settle unsure letters from mail logs, delivery reports or provider events")
+    .action(act(async (session, files: string[]) => (await import("./reconcile.ts")).runReconcile(session, files)));
     .description("go on delivering an issue")
     .action(act(async (session, id: string) => (await import("./publish.ts")).runResume(session, id)));
   for (const [verb, words] of [

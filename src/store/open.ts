@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Instant } from "../model.ts";
 import { ledgerOf } from "./deliveries.ts";
+import { doubtsOf } from "./doubts.ts";
 import { type Durability, keepDurable } from "./durability.ts";
 import { issuesOf } from "./issues.ts";
 import { figuresOf } from "./members/figures.ts";
@@ -51,6 +52,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     readers: readersOf(db, hash, clock),
     issues: issuesOf(db, clock),
     deliveries: ledgerOf(db, syncing.durable),
+    doubts: doubtsOf(db),
     members: membershipOf(db, hash, clock),
     notes: notesOf(db, clock),
     figures: figuresOf(db, clock),

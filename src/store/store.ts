@@ -2,7 +2,7 @@
  * The store's port: readers, issues, deliveries. SQLite keeps it behind `openStore` in sqlite.ts.
  * Every promise may reject with a CourantError: STORE_UNREADABLE, STORE_UNWRITABLE (disk full, read-only; nothing was done).
  */
-import type { Ledger } from "../ledger.ts";
+import type { Doubts, Ledger } from "../ledger.ts";
 import type { Figures, Membership, Notes } from "../membership.ts";
 import type {
   DeliveryState,
@@ -22,6 +22,7 @@ export interface Store {
   readonly readers: Readers;
   readonly issues: Issues;
   readonly deliveries: Ledger;
+  readonly doubts: Doubts;
   readonly members: Membership;
   readonly notes: Notes;
   readonly figures: Figures;
