@@ -71,6 +71,8 @@ export const problemCodes = {
   LETTER_CONTRAST: "Words in a letter hardly stand out from their background.",
   MJML_CONFIG: "The working folder holds an .mjmlconfig, which MJML would execute.",
 
+  RELATED_TOO_FEW: "Too few stories link to others for weights to be fitted.",
+
   // write
   OUTPUT_UNWRITABLE: "The output folder cannot be written.",
   LOCK_UNWRITABLE: "courant.lock cannot be written.",
@@ -85,9 +87,9 @@ export const problemCodes = {
   DATA_NEW: "courant.lock knows issues that this machine's data/ does not; mail would go out twice.",
   SEND_REFUSED: "The mail server refused us, not a reader; the issue is paused.",
   PUBLISHER_REPLACED: "Another process has taken over the delivery.",
+  RECONCILE_INVALID: "A file holds no evidence of what became of letters.",
   ISSUE_UNKNOWN: "There is no such issue.",
   ISSUE_STATE: "The issue is not in a state that allows this.",
-  RECONCILE_INVALID: "A file holds no evidence of what became of letters.",
   DIGEST_UNKNOWN: "courant.yaml defines no such digest.",
   PLAN_CHANGED: "What would be done is not what the plan said.",
   STORIES_COVERED: "Stories found late are dated too far back to be mailed; they count as covered.",

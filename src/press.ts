@@ -52,7 +52,7 @@ export function published(newsroom: Newsroom, now: Instant): readonly Story[] {
 }
 
 /** The newsroom's own weights of the computed edges, else the built-in ones; with a problem where they cannot be read. */
-function weightsOf({ weights }: Newsroom): { readonly weights: Weights; readonly problems: readonly Problem[] } {
+export function weightsOf({ weights }: Newsroom): { readonly weights: Weights; readonly problems: readonly Problem[] } {
   if (weights === undefined) return { weights: defaultWeights, problems: [] };
   const read = parseWeights(weights);
   if (typeof read !== "string") return { weights: read, problems: [] };

@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import type { GraphOptions } from "./graph.ts";
 import type { PlanFlags } from "./plan.ts";
 import type { PublishFlags } from "./publish.ts";
+import type { RelatedFlags } from "./related.ts";
 import type { GlobalOptions, Outcome, Session } from "./session.ts";
 import type { AddFlags } from "./subscribers.ts";
 
@@ -32,6 +33,7 @@ export function makeProgram(run: Run): Command {
   addStories(program, act);
   addIssues(program, act);
   addReaders(program, act);
+  addService(program, act);
   addGraph(program, act);
   return program;
 }
@@ -132,11 +134,11 @@ function addIssues(program: Command, act: Act): void {
       ),
     );
   program
-    .command("resume <id>")
-  program
     .command("reconcile <file...>")
     .description("settle unsure letters from mail logs, delivery reports or provider events")
     .action(act(async (session, files: string[]) => (await import("./reconcile.ts")).runReconcile(session, files)));
+  program
+    .command("resume <id>")
     .description("go on delivering an issue")
     .action(act(async (session, id: string) => (await import("./publish.ts")).runResume(session, id)));
   for (const [verb, words] of [
@@ -148,6 +150,24 @@ function addIssues(program: Command, act: Act): void {
       .description(words)
       .action(act(async (session, id: string) => (await import("./issues.ts")).runIssueVerb(session, verb, id)));
   }
+}
+
+function addService(program: Command, act: Act): void {
+  program.commandsGroup("The service:");
+  program
+    .command("start")
+    .description("schedule and web server, until it is stopped")
+    .option("--port <number>", "where to listen (default: 8080)")
+    .option("--host <address>", "on this address alone (default: on all)")
+    .action(act(async (session, options: object) => (await import("./start.ts")).runStart(session, options)));
+  program
+    .command("status")
+    .description("issues, deliveries, readers and rates at a glance")
+    .action(act(async (session) => (await import("./status.ts")).runStatus(session)));
+  program
+    .command("backup <file>")
+    .description("copy data/ while everything goes on")
+    .action(act(async (session, file: string) => (await import("./backup.ts")).runBackup(session, file)));
 }
 
 function addReaders(program: Command, act: Act): void {
@@ -201,4 +221,10 @@ function addGraph(program: Command, act: Act): void {
     .option("--suggest", "proposed edges and threads, as front matter")
     .option("--apply", "with --suggest: write them")
     .action(act(async (session, options: GraphOptions) => (await import("./graph.ts")).runGraph(session, options)));
+  program
+    .command("related")
+    .description("how well the computed edges find the newsroom's own links")
+    .option("--measure", "only measure")
+    .option("--calibrate", "fit the weights to the links: related.weights.json, to be committed")
+    .action(act(async (session, options: RelatedFlags) => (await import("./related.ts")).runRelated(session, options)));
 }

@@ -1,5 +1,17 @@
 import { sortProblems } from "../errors.ts";
-import type { EditorNote, Instant, Newsroom, Page, Problem, Resolution, Slug, Story, StoryGraph } from "../model.ts";
+import type { Config } from "../config/config.ts";
+import type {
+  Edge,
+  EditorNote,
+  Instant,
+  Newsroom,
+  Page,
+  Problem,
+  Resolution,
+  Slug,
+  Story,
+  StoryGraph,
+} from "../model.ts";
 import { makeCatalogue, type Catalogue } from "./catalogue.ts";
 import { continuations } from "./continues.ts";
 import { sortEdges } from "./edge.ts";
@@ -7,6 +19,7 @@ import { readBody } from "./read-body.ts";
 import { readStory, type Reading } from "./read-story.ts";
 import { backlinkLists, relatedLists } from "./related.ts";
 import { emptyMemory, type Memory } from "./similar/memory.ts";
+import type { Material } from "./similar/sweep.ts";
 import { similarEdges } from "./similar/similar.ts";
 import { defaultWeights, type Weights } from "./similar/weights.ts";
 import { threadsOf } from "./threads.ts";
@@ -45,14 +58,9 @@ export function buildGraph(
   const threads = threadsOf(newsroom.config, onWeb);
   const { continues, derived, problems } = continuations(readings, threads);
   const explicit = sortEdges([...readings.flatMap((reading) => reading.edges), ...derived]);
-  const { limit, ignoreTags } = newsroom.config.related;
-  const banned = new Map(readings.map((reading) => [reading.story.slug, reading.banned]));
-  const computed = similarEdges(
-    { stories: limit === 0 ? [] : onWeb, explicit, ignoreTags, banned },
-    weights,
-    limit,
-    memory,
-  );
+  const { limit } = newsroom.config.related;
+  const material = materialOf(newsroom.config, limit === 0 ? [] : onWeb, explicit, readings);
+  const computed = similarEdges(material, weights, limit, memory);
   const edges = sortEdges([...explicit, ...computed.edges]);
   const graph: StoryGraph = {
     edges,
@@ -73,6 +81,23 @@ export function buildGraph(
       ...foresee(newsroom, now),
     ]),
   };
+}
+
+/** What computed edges are made from, for `related --measure` and `--calibrate`; `stories` as for `buildGraph`. */
+export function similarMaterial(newsroom: Newsroom, stories: readonly Story[]): Material {
+  const catalogue = makeCatalogue(newsroom, stories);
+  const readings = stories.map((story) => readStory(catalogue, story));
+  const explicit = sortEdges(readings.flatMap((reading) => reading.edges));
+  return materialOf(newsroom.config, stories.filter(catalogue.isPublic), explicit, readings);
+}
+
+function materialOf(
+  { related: { ignoreTags } }: Config,
+  stories: readonly Story[],
+  explicit: readonly Edge[],
+  readings: readonly Reading[],
+): Material {
+  return { stories, explicit, ignoreTags, banned: new Map(readings.map(({ story, banned }) => [story.slug, banned])) };
 }
 
 interface Aside {
