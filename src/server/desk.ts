@@ -1,13 +1,13 @@
-import type { IncomingMessage } from "node:http";
 import type { Hono } from "hono";
 import type { Config, Digest } from "../config/config.ts";
 import type { Membership } from "../membership.ts";
 import type { Instant, TopicKey } from "../model.ts";
+import type { Asked } from "./client.ts";
 import type { KeyRing } from "./token.ts";
 
 /** What node-server gives beside the request. */
 export interface Env {
-  readonly Bindings: { readonly incoming: IncomingMessage };
+  readonly Bindings: { readonly incoming: Asked };
 }
 
 export type App = Hono<Env>;
