@@ -88,12 +88,19 @@ export function letterData(c: Composition, issue: IssueToCompile, variants: read
   const inOrder = issue.stories
     .flatMap((slug) => c.bySlug.get(slug) ?? [])
     .filter(({ withdrawn }) => withdrawn === null);
+  // Not of the issue, so in none of its sections: what another digest still owed a few readers comes last.
+  const owed = [...new Set(variants.flatMap((variant) => owedStories(issue, variant)))].map((slug) =>
+    c.bySlug.get(slug)!,
+  );
+  const sections = [...sectionsOf(inOrder), ...(owed.length === 0 ? [] : [{ title: "", stories: owed }])];
   const corrected = passage("corrections");
   return {
     letter: { ...frameData(c.newsroom.config, issue.digest.title), ...issueFrame(c, issue, words) },
     words,
-    leads: inOrder.filter(({ slug }) => leads.has(slug)).map((story) => storyData(c, story, "lead", words)),
-    sections: sectionsOf(inOrder).map((section) => {
+    leads: [...inOrder, ...owed]
+      .filter(({ slug }) => leads.has(slug))
+      .map((story) => storyData(c, story, "lead", words)),
+    sections: sections.map((section) => {
       const stories = section.stories.filter(({ slug }) => others.has(slug));
       return {
         ...passage(`section ${stories.map(({ slug }) => slug).join(" ")}`),
@@ -107,6 +114,11 @@ export function letterData(c: Composition, issue: IssueToCompile, variants: read
     correctionsBegin: corrected.begin,
     correctionsEnd: corrected.end,
   };
+}
+
+/** Stories of a variant that its issue does not hold. */
+export function owedStories({ stories }: Pick<IssueToCompile, "stories">, variant: Variant): readonly Slug[] {
+  return variant.stories.filter((slug) => !stories.includes(slug));
 }
 
 /** The frame of any letter, without an issue in it. */

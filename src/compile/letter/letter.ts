@@ -1,10 +1,10 @@
 import { fail } from "../../errors.ts";
 import type { Composition, Slug } from "../../model.ts";
 import { wordsFor, type Words } from "../words.ts";
-import { fillGalleys } from "./galleys.ts";
+import { fillGalleys, type Galleys } from "./galleys.ts";
 import { letterBody } from "./letter-body.ts";
 import type { LetterCache } from "./letter-cache.ts";
-import { isWhole, letterData, type IssueToCompile, type Variant } from "./letter-data.ts";
+import { isWhole, letterData, owedStories, type IssueToCompile, type Variant } from "./letter-data.ts";
 import { plainText } from "./plain-text.ts";
 import { setLetter, type CompiledLetter } from "./set-letter.ts";
 import { webUrl } from "./story-data.ts";
@@ -27,8 +27,9 @@ export async function compileLetter(
 }
 
 /**
- * One letter for each variant of an issue. MJML runs once for all of them; each is then set from strings.
- * A variant's stories keep the issue's order; its first one is the lead.
+ * One letter for each variant of an issue. MJML runs once for all of them (twice where letters of a single story stand beside
+ * others); each is then set from strings. A variant's stories keep the issue's order; its first one is the lead. Stories that
+ * the issue does not hold come last.
  */
 export async function compileLetters(
   c: Composition,
@@ -38,16 +39,27 @@ export async function compileLetters(
 ): Promise<readonly CompiledLetter[]> {
   const words = wordsFor(c.newsroom.config.language, c.newsroom.templates);
   const mailed = variants.map((variant) => mailable(c, issue, variant));
-  const name = issue.digest.every === "story" ? "story" : "digest";
-  const data = letterData(c, issue, mailed);
-  const galleys = await fillGalleys(c.newsroom.templates, name, data, cache);
   const holes = await fillHoles(c, issue, mailed, words);
-  return mailed.map((variant) => setLetter(c, issue, variant, { galleys, holes, words }));
+  const galleys = new Map<string, Galleys>();
+  for (const name of new Set(mailed.map((variant) => templateOf(issue, variant)))) {
+    const its = mailed.filter((variant) => templateOf(issue, variant) === name);
+    galleys.set(name, await fillGalleys(c.newsroom.templates, name, letterData(c, issue, its), cache));
+  }
+  return mailed.map((variant) =>
+    setLetter(c, issue, variant, { galleys: galleys.get(templateOf(issue, variant))!, holes, words }),
+  );
+}
+
+/** A letter of one story has a template of its own; one that also brings what another digest still owed is a digest. */
+function templateOf({ digest }: IssueToCompile, { stories }: Variant): "story" | "digest" {
+  return digest.every === "story" && stories.length === 1 ? "story" : "digest";
 }
 
 function mailable(c: Composition, issue: IssueToCompile, variant: Variant): Variant {
   const chosen = new Set(variant.stories);
-  const stories = issue.stories.filter((slug) => chosen.has(slug) && c.bySlug.get(slug)?.withdrawn === null);
+  const stories = [...issue.stories.filter((slug) => chosen.has(slug)), ...owedStories(issue, variant)].filter(
+    (slug) => c.bySlug.get(slug)?.withdrawn === null,
+  );
   if (stories.length === 0 && variant.corrections.length === 0)
     fail("INTERNAL", `${issue.id} has a letter without stories; no letter is made of those`);
   return { stories, corrections: variant.corrections.filter((slug) => c.bySlug.has(slug)) };

@@ -175,6 +175,18 @@ test("a correction of an earlier story is told to the readers of that variant on
   expect(told!.text).toContain("Correction: It was a Monday.");
 });
 
+test("what another digest still owed a reader comes last, and changes nobody else's letter", async () => {
+  const owing = composition({ stories: [...stories, story("owed", "Owed from Monday")] });
+  const variants = [
+    { stories: issue.stories, corrections: [] },
+    { stories: [...issue.stories, "owed" as Slug], corrections: [] },
+  ];
+  const [without, more] = await compileLetters(owing, issue, variants);
+  expect(without!.html).toBe((await compileLetter(owing, issue)).html);
+  const at = (slug: string): number => more!.html.indexOf(`/stories/${slug}/`);
+  expect(at("owed")).toBeGreaterThan(at(issue.stories.at(-1)!));
+});
+
 test("links, callouts and pictures of a whole story are absolute, and a link to nowhere is its words", async () => {
   const line = { line: 1 };
   const body = {
@@ -247,6 +259,24 @@ test("a cache spares the second compilation, and changes no byte", async () => {
   expect(kept.size).toBe(1);
   expect(second).toEqual(first);
   expect(first).toEqual(letter);
+});
+
+test("an instant letter tells of corrections, and holds what another digest still owed", async () => {
+  const corrected = composition({
+    stories: [...stories, story("old", "An old story", { correction: "It was a Monday." })],
+  });
+  const instant = { ...issue, id: "instant/ban" as IssueId, stories: ["ban" as Slug] };
+  const [told, more] = await compileLetters(
+    corrected,
+    { ...instant, digest: { ...weekly, every: "story", name: "instant" } as const },
+    [
+      { stories: ["ban" as Slug], corrections: ["old" as Slug] },
+      { stories: ["ban" as Slug, "walmart" as Slug], corrections: [] },
+    ],
+  );
+  expect(told!.html).toContain("It was a Monday.");
+  expect(told!.text).toContain("Correction: It was a Monday.");
+  expect(more!.html).toContain("/stories/walmart/");
 });
 
 test("an instant issue is one story under its own day", async () => {
