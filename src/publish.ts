@@ -31,10 +31,14 @@ export interface Published extends Standing {
 }
 
 /** The whole path: load, press, plan, write, freeze, deliver. One process at a time; null where another one is at it. */
+/** Milliseconds for which the log of letters that were sent is kept: 90 days, longer than anybody asks for a lost letter. */
+const keepLogFor = 90 * 24 * 60 * 60 * 1000;
+
 export function publish(world: World, options: PublishOptions): Promise<Published | null> {
   return asPublisher(world, options, async ({ store, environment, fence, keys }) => {
     await store.members.tidy();
     const newsroom = await loadNewsroom(world.dir);
+    await store.issues.prune(world.clock() - keepLogFor);
     const cache = letterFiles(world.dir);
     const plan = await makePlan(newsroom, world.now, store.issues, options, cache);
     await options.consent(plan, environment);

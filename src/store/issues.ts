@@ -4,6 +4,7 @@ import { audienceOf } from "./audience.ts";
 import { listDeliveries } from "./delivery-list.ts";
 import { coverStories, freezeIssue, startDigest } from "./freeze.ts";
 import { cancelIssue, pauseIssue, resumeIssue } from "./issue-state.ts";
+import { pruneIssues } from "./prune.ts";
 import { reportsOf } from "./reports.ts";
 import type { Schema } from "./schema.ts";
 import type { DigestHistory, FrozenIssue, Issues, IssueState, Variant } from "./store.ts";
@@ -29,6 +30,7 @@ export function issuesOf(db: Kysely<Schema>, clock: () => Instant): Issues {
     find: (id) => findIssue(db, id),
     reports: (which) => reportsOf(db, which ?? {}),
     readers: (id, state) => listDeliveries(db, id, state),
+    prune: (before) => pruneIssues(db, before),
     pause: async (id, reason) => {
       await pauseIssue(db, id, reason);
       return report(id);

@@ -204,6 +204,8 @@ export interface Issues {
   }) => Promise<readonly IssueReport[]>;
   /** Who got it, who did not, why. All deliveries, or those in one state. */
   readonly readers: (id: IssueId, state?: DeliveryState) => AsyncIterable<DeliveryRecord>;
+  /** Of issues frozen before `before` and over: the log of letters that were sent, and the compiled letters. Totals stay. */
+  readonly prune: (before: Instant) => Promise<void>;
   /** ISSUE_UNKNOWN, or ISSUE_STATE where the issue is over. Doing it twice changes nothing. */
   readonly pause: (id: IssueId, reason: string) => Promise<IssueReport>;
   readonly resume: (id: IssueId) => Promise<IssueReport>;
