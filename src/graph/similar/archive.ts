@@ -1,7 +1,9 @@
 import type { Slug } from "../../model.ts";
+import { best } from "./best.ts";
 import { numberOf, openDictionary, type Dictionary } from "./dictionary.ts";
+import { enlarge } from "./enlarge.ts";
 import { append, endRow, openRows, type Rows } from "./rows.ts";
-import { frequency, openPostings, post, type Postings } from "./postings.ts";
+import { openPostings, post, type Postings } from "./postings.ts";
 import type { StoryTerms, Telling } from "./terms.ts";
 
 /**
@@ -24,7 +26,9 @@ export interface Archive {
   /** Rarity of each title's distinct words together, likewise. */
   readonly titleNorms: number[];
   readonly dictionary: Dictionary;
-  /** Stories that hold a word. */
+  /** By number of a word: how many stories hold it. */
+  frequency: Int32Array;
+  /** Stories by their most telling words. */
   readonly holding: Postings;
   /** Stories whose title holds a word. */
   readonly titled: Postings;
@@ -54,6 +58,9 @@ export interface Entry {
 /** A word of every third story or more tells nothing, and would be met most often. */
 export const COMMON: number = Math.log(4);
 
+/** A story is found by so many of its words, the most telling ones. */
+const POSTED = 32;
+
 export function openArchive(): Archive {
   return {
     stories: [],
@@ -65,6 +72,7 @@ export function openArchive(): Archive {
     norms: [],
     titleNorms: [],
     dictionary: openDictionary(),
+    frequency: new Int32Array(1 << 15),
     holding: openPostings(),
     titled: openPostings(),
     paragraphs: new Map(),
@@ -93,7 +101,8 @@ function addStory(archive: Archive, story: Telling, terms: StoryTerms): Entry {
   for (let i = 0; i < numbers.length; i++) {
     const number = numberOf(archive.dictionary, terms.words[i]!);
     numbers[i] = number;
-    post(archive.holding, number, place);
+    if (number >= archive.frequency.length) archive.frequency = enlarge(archive.frequency, number + 1);
+    archive.frequency[number]!++;
   }
   archive.stories.push(story);
   archive.placeOf.set(story.slug, place);
@@ -113,20 +122,29 @@ function count<K>(counts: Map<K, number>, key: K): void {
 
 /** What depends on how frequent words are today. */
 function weigh(archive: Archive, { place, terms, numbers }: Entry): void {
+  const weights = new Float64Array(numbers.length);
+  const telling: number[] = [];
   let square = 0;
   for (let i = 0; i < numbers.length; i++) {
     const rare = rarity(archive, numbers[i]!);
-    const weight = damped[terms.counts[i]!]! * rare;
-    square += weight * weight;
-    if (rare >= COMMON) append(archive.vectors, (numbers[i]! << 8) | terms.counts[i]!);
+    weights[i] = damped[terms.counts[i]!]! * rare;
+    square += weights[i]! * weights[i]!;
+    if (rare < COMMON) continue;
+    telling.push(i);
+    append(archive.vectors, (numbers[i]! << 8) | terms.counts[i]!);
   }
   endRow(archive.vectors);
   archive.norms.push(Math.sqrt(square) || 1);
+  for (const i of best(telling, weights, POSTED)) post(archive.holding, numbers[i]!, place);
+  weighTitle(archive, place, terms.title, numbers);
+}
+
+function weighTitle(archive: Archive, place: number, title: Int32Array, numbers: Int32Array): void {
   let sum = 0;
-  for (let i = 0; i < terms.title.length; i++) {
-    const number = numbers[terms.title[i]!]!;
+  for (let i = 0; i < title.length; i++) {
+    const number = numbers[title[i]!]!;
     append(archive.titles, number);
-    if (terms.title.indexOf(terms.title[i]!) < i) continue;
+    if (title.indexOf(title[i]!) < i) continue;
     sum += rarity(archive, number);
     post(archive.titled, number, place);
   }
@@ -142,7 +160,7 @@ export function addLinks(archive: Archive, from: number, targets: readonly numbe
 
 /** How telling a word is today, by its number: ln(1 + stories / stories that hold it). */
 export function rarity(archive: Archive, number: number): number {
-  const holding = frequency(archive.holding, number);
+  const holding = archive.frequency[number]!;
   return logarithm(archive.stories.length + holding) - logarithm(holding);
 }
 

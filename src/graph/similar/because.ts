@@ -30,15 +30,14 @@ export function fallbackReason({ sharedTag }: Candidate): string {
 function wordsReason(archive: Archive, query: Query, place: number): readonly string[] {
   const { values, starts } = archive.vectors;
   const { counts } = query.terms;
-  const weights = new Float64Array(counts.length);
   const shared: number[] = [];
   for (let i = starts[place]!; i < starts[place + 1]!; i++) {
     const word = query.placeOf[values[i]! >>> 8]! - 1;
     if (word < 0 || query.telling[word] === 0) continue;
-    weights[word] = damped[values[i]! & 255]! * damped[counts[word]!]! * query.telling[word]! ** 2;
+    query.scratch[word] = damped[values[i]! & 255]! * damped[counts[word]!]! * query.telling[word]! ** 2;
     shared.push(word);
   }
-  const shown = best(shared, weights, WORDS_LOOKED_AT).flatMap((word) => spell(query, word));
+  const shown = best(shared, query.scratch, WORDS_LOOKED_AT).flatMap((word) => spell(query, word));
   const distinct = [...new Set(shown)].slice(0, WORDS_SHOWN);
   return distinct.length === 0 ? [] : [`shares: ${distinct.join(", ")}`];
 }

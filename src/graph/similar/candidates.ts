@@ -1,7 +1,7 @@
 import { damped, type Archive } from "./archive.ts";
 import { best } from "./best.ts";
 import { addToSums, clearSums, openSums, type Sums } from "./postings.ts";
-import type { Query } from "./query.ts";
+import type { Query, Tables } from "./query.ts";
 
 /** Stories worth a closer look: 64 instead of 48 made no better lists, 36 worse ones (recall@5 -.01). */
 const CANDIDATES = 48;
@@ -17,16 +17,14 @@ const QUERY_WORDS = 24;
 const LONGEST_WORD = 256;
 const LONGEST_TITLE = 64;
 
-/** What a search sums up; one serves all searches. */
-export interface Search {
+/** What a search writes to; one serves all searches. */
+export interface Search extends Tables {
   readonly words: Sums;
   readonly titles: Sums;
-  /** See `Query.placeOf`. */
-  placeOf: Int32Array;
 }
 
 export function openSearch(stories: number): Search {
-  return { words: openSums(stories), titles: openSums(stories), placeOf: new Int32Array(0) };
+  return { words: openSums(stories), titles: openSums(stories), placeOf: new Int32Array(0), bits: new Int32Array(0) };
 }
 
 /**
@@ -73,9 +71,4 @@ function sumTitles(archive: Archive, query: Query, sums: Sums): void {
     if (query.telling[i] === 0) continue;
     addToSums(sums, archive.titled, query.numbers[i]!, LONGEST_TITLE, query.rarity[i]!, archive.titleNorms);
   }
-}
-
-/** Makes room for the words of a grown dictionary. */
-export function makeRoom(search: Search, words: number): void {
-  if (search.placeOf.length < words) search.placeOf = new Int32Array(words * 2);
 }

@@ -19,7 +19,7 @@ export interface WordMatch {
 /** One walk over the candidate's words, about 1 µs. `perParagraph` has room for one sum a paragraph of the story. */
 export function compareWords(archive: Archive, query: Query, place: number, perParagraph: Float64Array): WordMatch {
   const { values, starts: rows } = archive.vectors;
-  const { placeOf, telling, headline } = query;
+  const { bits, placeOf, telling, headline } = query;
   const { counts } = query.terms;
   const { starts, paragraph, weight, norms } = query.passages;
   const average = archive.length / archive.stories.length || 1;
@@ -30,10 +30,10 @@ export function compareWords(archive: Archive, query: Query, place: number, perP
   let dot = 0;
   let echo = 0;
   for (let i = rows[place]!; i < end; i++) {
-    const word = placeOf[values[i]! >>> 8]! - 1;
-    if (word < 0) continue;
+    const number = values[i]! >>> 8;
+    if (((bits[number >>> 5]! >>> (number & 31)) & 1) === 0) continue;
+    const word = placeOf[number]! - 1;
     const rare = telling[word]!;
-    if (rare === 0) continue;
     const count = values[i]! & 255;
     const times = counts[word]!;
     bm25 += (((rare * count) / (count + k)) * times) / (times + 1);

@@ -29,7 +29,7 @@ export function listOf(
   weights: Weights,
   limit: number,
 ): readonly Edge[] {
-  const query = makeQuery(archive, entry, entry.reading(), search.placeOf);
+  const query = makeQuery(archive, entry, entry.reading(), search);
   const links = archive.links[entry.place]!;
   const places = findCandidates(archive, query, search).filter(
     (place) => !links.includes(place) && !banned.has(archive.stories[place]!.slug),

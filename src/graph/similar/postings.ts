@@ -1,11 +1,13 @@
+import { enlarge } from "./enlarge.ts";
+
 /**
- * For each word, by its number, the stories that hold it, newest first, and how many there are.
+ * For each word, by its number, stories that hold it, newest first.
  *
  * Entries lie in blocks of one cache line (14 stories, how many of them are set, the block before), since a list that
  * jumps at each entry costs five times as much to follow.
  */
 export interface Postings {
-  /** Two numbers a word: how many stories hold it, where its last block begins (0: none). */
+  /** Where each word's last block begins; 0 for none. */
   heads: Int32Array;
   blocks: Int32Array;
   /** Where the next block begins. */
@@ -20,15 +22,9 @@ export function openPostings(): Postings {
   return { heads: new Int32Array(1 << 16), blocks: new Int32Array(1 << 16), end: BLOCK };
 }
 
-/** How many stories hold the word. */
-export function frequency(postings: Postings, word: number): number {
-  return postings.heads[word * 2] ?? 0;
-}
-
 export function post(postings: Postings, word: number, place: number): void {
-  if (word * 2 + 1 >= postings.heads.length) postings.heads = enlarge(postings.heads, word * 2 + 2);
-  postings.heads[word * 2]!++;
-  let block = postings.heads[word * 2 + 1]!;
+  if (word >= postings.heads.length) postings.heads = enlarge(postings.heads, word + 1);
+  let block = postings.heads[word]!;
   if (block === 0 || postings.blocks[block + FILLED] === FILLED) block = addBlock(postings, word, block);
   const filled = postings.blocks[block + FILLED]!++;
   postings.blocks[block + filled] = place;
@@ -39,14 +35,8 @@ function addBlock(postings: Postings, word: number, before: number): number {
   postings.end += BLOCK;
   if (postings.end > postings.blocks.length) postings.blocks = enlarge(postings.blocks, postings.end);
   postings.blocks[block + BEFORE] = before;
-  postings.heads[word * 2 + 1] = block;
+  postings.heads[word] = block;
   return block;
-}
-
-function enlarge(array: Int32Array, least: number): Int32Array {
-  const larger = new Int32Array(Math.max(least, array.length + (array.length >>> 1)));
-  larger.set(array);
-  return larger;
 }
 
 /** Sums by story, with the stories that have one. `values` is all zero between two uses. */
@@ -77,7 +67,7 @@ export function addToSums(
   const { blocks, heads } = postings;
   const { values, touched } = sums;
   let left = longest;
-  for (let block = heads[word * 2 + 1] ?? 0; block !== 0 && left > 0; block = blocks[block + BEFORE]!) {
+  for (let block = heads[word] ?? 0; block !== 0 && left > 0; block = blocks[block + BEFORE]!) {
     for (let entry = block + blocks[block + FILLED]! - 1; entry >= block && left > 0; entry--, left--) {
       const place = blocks[entry]!;
       if (values[place] === 0) touched.push(place);

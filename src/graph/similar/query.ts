@@ -13,9 +13,13 @@ export interface Query extends Entry {
   readonly headline: Float64Array;
   /** By number of a word in the dictionary: its place in `terms.words` and one, or 0. */
   readonly placeOf: Int32Array;
+  /** By number of a word: a bit for each telling word of the story. */
+  readonly bits: Int32Array;
   /** Neighbouring words of the body, by open addressing; see `holdsPair`. */
   readonly pairs: Int32Array;
   readonly passages: Passages;
+  /** Room for a number a word. */
+  readonly scratch: Float64Array;
 }
 
 /** The story's paragraphs turned around: which of them hold a word, and how much it weighs there. */
@@ -30,15 +34,30 @@ export interface Passages {
 /** A paragraph that as many stories hold is boilerplate: "how to install", "about the author". */
 const BOILERPLATE = 3;
 
-/** `placeOf` has room for every word of the dictionary, all 0; `closeQuery` leaves it so. */
-export function makeQuery(archive: Archive, entry: Entry, reading: Reading, placeOf: Int32Array): Query {
+/** Room for a table by number of a word, all 0 between two queries. */
+export interface Tables {
+  placeOf: Int32Array;
+  bits: Int32Array;
+}
+
+/** Makes room for the words of a grown dictionary. */
+export function makeRoom(tables: Tables, words: number): void {
+  if (tables.placeOf.length >= words) return;
+  tables.placeOf = new Int32Array(words * 2);
+  tables.bits = new Int32Array((words >>> 4) + 1);
+}
+
+/** Uses the tables until `closeQuery`. */
+export function makeQuery(archive: Archive, entry: Entry, reading: Reading, { placeOf, bits }: Tables): Query {
   const { numbers } = entry;
   const rare = new Float64Array(numbers.length);
   const telling = new Float64Array(numbers.length);
   for (let i = 0; i < numbers.length; i++) {
     placeOf[numbers[i]!] = i + 1;
     rare[i] = rarity(archive, numbers[i]!);
-    if (rare[i]! >= COMMON) telling[i] = rare[i]!;
+    if (rare[i]! < COMMON) continue;
+    telling[i] = rare[i]!;
+    bits[numbers[i]! >>> 5]! |= 1 << (numbers[i]! & 31);
   }
   return {
     ...entry,
@@ -47,13 +66,18 @@ export function makeQuery(archive: Archive, entry: Entry, reading: Reading, plac
     telling,
     headline: shareOut(entry.terms.title, telling),
     placeOf,
+    bits,
     pairs: fillPairs(reading.places, numbers),
     passages: layPassages(archive, reading, rare),
+    scratch: new Float64Array(numbers.length),
   };
 }
 
-export function closeQuery({ numbers, placeOf }: Query): void {
-  for (let i = 0; i < numbers.length; i++) placeOf[numbers[i]!] = 0;
+export function closeQuery({ numbers, placeOf, bits }: Query): void {
+  for (let i = 0; i < numbers.length; i++) {
+    placeOf[numbers[i]!] = 0;
+    bits[numbers[i]! >>> 5] = 0;
+  }
 }
 
 function shareOut(title: Int32Array, telling: Float64Array): Float64Array {

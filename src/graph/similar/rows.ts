@@ -1,3 +1,5 @@
+import { enlarge } from "./enlarge.ts";
+
 /** Rows of numbers, one after the other in one array: what is compared in a row lies together in memory. */
 export interface Rows {
   values: Int32Array;
@@ -12,11 +14,7 @@ export function openRows(): Rows {
 
 /** Adds to the row that is being written. */
 export function append(rows: Rows, value: number): void {
-  if (rows.end === rows.values.length) {
-    const larger = new Int32Array(rows.values.length + (rows.values.length >>> 1));
-    larger.set(rows.values);
-    rows.values = larger;
-  }
+  if (rows.end === rows.values.length) rows.values = enlarge(rows.values, rows.end + 1);
   rows.values[rows.end++] = value;
 }
 

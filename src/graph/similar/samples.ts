@@ -34,7 +34,7 @@ export function takeSamples(material: Material): readonly Sample[] {
 }
 
 function sampleOf({ archive, search }: Day, entry: DayEntry): Sample {
-  const query = makeQuery(archive, entry, entry.reading(), search.placeOf);
+  const query = makeQuery(archive, entry, entry.reading(), search);
   const candidates = measureCandidates(archive, query, findCandidates(archive, query, search));
   closeQuery(query);
   const links = archive.links[entry.place]!;

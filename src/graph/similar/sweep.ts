@@ -1,6 +1,7 @@
 import type { Edge, Slug, TopicKey } from "../../model.ts";
 import { addDay, addLinks, openArchive, type Archive, type Entry } from "./archive.ts";
-import { makeRoom, openSearch, type Search } from "./candidates.ts";
+import { openSearch, type Search } from "./candidates.ts";
+import { makeRoom } from "./query.ts";
 import { readTerms, type Reading, type StoryTerms, type Telling } from "./terms.ts";
 
 /** What is known of the stories before any is compared. */
