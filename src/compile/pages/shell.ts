@@ -14,13 +14,18 @@ export interface Shell {
   readonly stories: readonly Story[];
   /** What templates see as `site`. */
   readonly site: SiteView;
-  /** Hash of the templates and of `site`: every page depends on both. */
+  /** Hash of the templates, of `site` and of courant.yaml: every page depends on them. */
   readonly key: string;
 }
 
 export interface LinkView {
   readonly href: string;
   readonly label: string;
+}
+
+export interface SubscribeView {
+  readonly action: string;
+  readonly digests: readonly { readonly name: string; readonly title: string }[];
 }
 
 export interface SiteView {
@@ -36,6 +41,8 @@ export interface SiteView {
   readonly nav: readonly LinkView[];
   readonly about: readonly LinkView[];
   readonly feeds: string;
+  /** Where the subscribe form leads, and what it offers; null where letters cannot be sent or nobody may subscribe. */
+  readonly subscribe: SubscribeView | null;
   readonly words: Words;
 }
 
@@ -62,10 +69,28 @@ export function makeShell(c: Composition, feeds: readonly FeedInfo[]): Shell {
     nav: navigation(c, words),
     about: c.newsroom.pages.map((page) => ({ href: href(config, page.path), label: page.title })),
     feeds: href(config, "/feeds/"),
+    subscribe: subscribeView(config),
     words,
   };
   const stories = c.stories.filter(isOnWeb);
-  return { c, words, feeds, stories, site, key: hash("sha256", JSON.stringify([templateHash(templates), site])) };
+  return {
+    c,
+    words,
+    feeds,
+    stories,
+    site,
+    key: hash("sha256", JSON.stringify([templateHash(templates), site, config])),
+  };
+}
+
+/** On any host where the service is the site's own, so that a preview posts to itself. */
+function subscribeView(config: Composition["newsroom"]["config"]): SubscribeView | null {
+  const sends = config.from !== null && config.postalAddress !== null && config.digests.length > 0;
+  if (!config.subscribe.enabled || !sends) return null;
+  return {
+    action: config.service === config.url ? href(config, "/subscribe") : `${config.service}/subscribe`,
+    digests: config.digests.map(({ name, title }) => ({ name, title })),
+  };
 }
 
 const frames = new WeakMap<Shell, FramedSite>();
@@ -123,7 +148,7 @@ function byName([a = ""]: readonly string[], [b = ""]: readonly string[]): numbe
 
 /**
  * A page that is filled when asked for. Its key covers the shell, the template and `view`, so `view` must hold all that the
- * page shows; what is dear to make (a body) comes from `late`, with a `key` of its own in `view`.
+ * page depends on; what is dear to make (a body) comes from `late`, with a `key` of its own in `view`.
  */
 export function pageFile(
   shell: Shell,
