@@ -11,7 +11,7 @@ import { feedName, makeHead, type PageView } from "./head.ts";
 import { machineDate, storyJsonLd } from "./json-ld.ts";
 import { pictureView } from "./picture-view.ts";
 import { pageFile, type LinkView, type Shell } from "./shell.ts";
-import { threadBox } from "./thread-box.ts";
+import { threadBox, type ThreadBox } from "./thread-box.ts";
 
 /** The page of a story, or, of a withdrawn one, the page that says so and why. */
 export function storyPage(shell: Shell, story: Story): SiteFile {
@@ -21,18 +21,20 @@ export function storyPage(shell: Shell, story: Story): SiteFile {
   const related = relatedCards(shell, story);
   const neighbours = neighboursOf(shell, story);
   const from = mentions(shell, story);
+  const around = surroundings(shell, story);
   return pageFile(
     shell,
     fileOf(story.path),
     "story.liquid",
     {
-      page: storyHead(shell, story),
-      story: storyView(shell, story),
-      led,
       key: story.key,
+      around,
+      led,
       cards: [related, from, neighbours?.to ?? [], neighbours?.from ?? []].map(cardKeys),
     },
     () => ({
+      page: storyHead(shell, story, around),
+      story: storyView(shell, story, around),
       body: bodyHtml(shell, story.body, resolutions, led),
       related: cardsHtml(shell, related, { level: 3 }),
       mentions: from.map((card) => rowHtml(shell, card)),
@@ -56,8 +58,21 @@ function withdrawnPage(shell: Shell, story: Story): SiteFile {
   });
 }
 
-function storyHead(shell: Shell, story: Story): PageView {
+/** What else of the site its page tells of: with `story.key`, all that head and view depend on. */
+interface Surroundings {
+  readonly thread: ThreadBox | null;
+  /** Of a story that no thread holds: the one it follows up. */
+  readonly previously: CardView | null;
+  /** The feeds that carry this story beside the newsroom's: its thread's, then its tags'. */
+  readonly feeds: readonly FeedInfo[];
+}
+
+function surroundings(shell: Shell, story: Story): Surroundings {
   const thread = threadBox(shell, story);
+  return { thread, previously: thread === null ? previously(shell, story) : null, feeds: storyFeeds(shell, story) };
+}
+
+function storyHead(shell: Shell, story: Story, { thread, feeds }: Surroundings): PageView {
   return makeHead(shell, story.path, {
     title: story.title,
     description: story.dek,
@@ -66,12 +81,11 @@ function storyHead(shell: Shell, story: Story): PageView {
     article: { published: machineDate(story.date, story), modified: machineDate(story.updated, story) },
     previous: thread?.previous?.href ?? null,
     next: thread?.next?.href ?? null,
-    beside: storyFeeds(shell, story),
+    beside: feeds,
     jsonLd: storyJsonLd(shell, story),
   });
 }
 
-/** The feeds that carry this story beside the newsroom's: its thread's, then its tags'. */
 function storyFeeds(shell: Shell, story: Story): readonly FeedInfo[] {
   const tags = new Set<string>(story.tags.map(({ key }) => key));
   return [
@@ -80,9 +94,8 @@ function storyFeeds(shell: Shell, story: Story): readonly FeedInfo[] {
   ];
 }
 
-function storyView(shell: Shell, story: Story): object {
+function storyView(shell: Shell, story: Story, { thread, previously, feeds }: Surroundings): object {
   const { config } = shell.c.newsroom;
-  const thread = threadBox(shell, story);
   return {
     title: story.title,
     dek: story.dek,
@@ -95,9 +108,9 @@ function storyView(shell: Shell, story: Story): object {
     correction: story.correction,
     tags: story.tags.map(({ key, label }): LinkView => ({ href: href(config, tagPath(key)), label })),
     thread,
-    previously: thread === null ? previously(shell, story) : null,
+    previously,
     map: `${href(config, "/graph/")}#${story.slug}`,
-    feeds: storyFeeds(shell, story).map((feed): LinkView => ({
+    feeds: feeds.map((feed): LinkView => ({
       href: href(config, feed.rss),
       label: feedName(shell, feed),
     })),
@@ -115,6 +128,7 @@ function byline(shell: Shell, story: Story): string {
 
 /** Said only where the day differs: an hour's difference tells a reader nothing. */
 function updatedView(shell: Shell, story: Story): { readonly iso: string; readonly day: string } | null {
+  if (story.updated === story.date) return null;
   const day = localDay(story.updated, shell.c.newsroom.config.timezone);
   return day === story.day ? null : { iso: machineDate(story.updated, story), day: dayText(shell, day) };
 }
@@ -126,7 +140,6 @@ function enclosureView(shell: Shell, story: Story): (LinkView & { readonly kind:
   return { href: address, label: decodeURIComponent(address.split("/").at(-1) ?? address), kind: type.split("/")[0]! };
 }
 
-/** Of a story that no thread holds: the one it follows up. */
 function previously(shell: Shell, story: Story): CardView | null {
   const before = shell.c.graph.continues.get(story.slug);
   return before === undefined ? null : (makeCards(shell, [before])[0] ?? null);

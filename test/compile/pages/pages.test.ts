@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Story } from "../../../src/model.ts";
+import type { Config } from "../../../src/config/config.ts";
+import type { SiteFile, Story } from "../../../src/model.ts";
 import { compilePages } from "../../../src/compile/pages/pages.ts";
 import { feedsOf } from "../../../src/compile/feeds/feeds.ts";
 import { aboutPage, composeSite, pageFiles, pageOf, story } from "./newsroom.ts";
@@ -178,4 +179,26 @@ describe("a page's key", () => {
       "threads/run/index.html",
     ]);
   });
+
+  test.each<[string, readonly Story[], Partial<Config>]>([
+    ["the newsroom's address", stories, { url: "https://other.example/news" }],
+    ["its zone", stories, { timezone: "Pacific/Auckland" }],
+    ["its name", stories, { title: "Another" }],
+    ["a new part of the thread", [...stories, story("e", { thread: "run", on: "2026-11-05" })], {}],
+    ["a story that goes on with another", [...stories, story("e", { continues: "d", on: "2026-11-05" })], {}],
+    ["a story that keeps to the feeds", [...stories.slice(0, 3), story("d", { channels: ["feed"] })], {}],
+  ])("changes wherever the bytes change with %s", (_, next, config) => {
+    const related = { limit: 0, missing: "error", ignoreTags: [] } as const;
+    const late = { updated: Date.parse("2026-11-04T13:00:00Z") };
+    const before = pageFiles(composeSite([...stories, story("z", late)], { related }));
+    const after = pageFiles(composeSite([...next, story("z", late)], { related, ...config }));
+    const stale = [...after].filter(
+      ([path, file]) => before.get(path)?.key === file.key && bytesOf(before.get(path)!) !== bytesOf(file),
+    );
+    expect(stale.map(([path]) => path)).toEqual([]);
+  });
 });
+
+function bytesOf(file: SiteFile): string {
+  return "make" in file ? file.make() : file.copy.hash;
+}
