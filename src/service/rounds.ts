@@ -41,6 +41,9 @@ interface Office {
   readonly pressed: (press: Press) => void;
 }
 
+/** A watch may miss something, on network disks above all: once an hour everything is looked at again. */
+const hour = 3_600_000;
+
 interface State {
   changed: boolean;
   busy: "no" | "pressing" | "delivering";
@@ -86,6 +89,7 @@ async function isDue({ world, store }: Office, state: State): Promise<boolean> {
   if (state.changed || state.last === null) return true;
   const { now } = world();
   const { press, due } = state.last;
+  if (now - press.now >= hour) return true;
   if (press.newsroom.stories.some((story) => !story.draft && story.date > press.now && story.date <= now)) return true;
   return dueLabels(press.newsroom, now) !== due || (await store.issues.reports({ open: true })).length > 0;
 }
@@ -152,9 +156,11 @@ async function buildAside(office: Office, state: State, mark: (facts: Partial<Pu
   }
 }
 
-function report(log: Log, { plan, reports, halted }: NonNullable<Awaited<ReturnType<typeof publish>>>): void {
+function report(log: Log, { plan, pushed, reports, halted }: NonNullable<Awaited<ReturnType<typeof publish>>>): void {
   const { written, removed } = plan.site;
   if (written.length + removed.length > 0) log("site written", { written: written.length, removed: removed.length });
+  if (pushed.told.length > 0) log("hubs told", { feeds: pushed.told.length });
+  for (const problem of pushed.problems) log("hubs not told", { error: renderProblem(problem) });
   for (const { id, recipients, sent, deferred, failed, unsure, skipped } of plan.issues.length > 0 ? reports : []) {
     log("issue", { id, recipients, sent, deferred, failed, unsure, skipped });
   }

@@ -31,6 +31,8 @@ export async function watchNewsroom(
   watcher.on("error", (error) =>
     log("cannot watch", { error: error instanceof Error ? error.message : String(error) }),
   );
+  // Before that, a file that appears is taken for one that was there.
+  await new Promise<void>((ready) => watcher.once("ready", ready));
   return {
     close: async () => {
       clearTimeout(timer);
