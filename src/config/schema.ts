@@ -58,7 +58,7 @@ const deployKeys = { command: words, verify: z.optional(yesOrNo) };
 const relayKeys = { name: words, url: variable, weight: z.optional(count) };
 const deliveryKeys = {
   concurrency: z.optional(count),
-  perDomain: z.optional(count),
+  perDomain: z.optional(cap),
   rate: z.optional(cap),
   quota: z.optional(cap),
   unsure: z.optional(oneOf(["resend", "hold"])),

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { outboxTransport } from "../../src/deliver/outbox.ts";
 import { email, entry, issue, temporaryStore, type TemporaryStore } from "../store/temporary.ts";
@@ -112,6 +114,32 @@ describe("delivering", () => {
     await round(place.store, url);
     expect(await totals(place.store)).toEqual({ sent: 20 });
     expect(sink.taken).toHaveLength(20);
+  });
+
+  test("whoever has lost the lock stops before it sends again: PUBLISHER_REPLACED", async () => {
+    await freezeFor(place.store, 40);
+    let after = -1;
+    const url = await open({
+      fault: (step, to) => {
+        if (step === "dot" && to === "r9@d9.example") {
+          // A restored or moved data folder: the lock is free there, and somebody else has taken over.
+          const raw = new Database(join(place.data, "courant.db"));
+          raw.prepare("update publisher set fence = fence + 1").run();
+          raw.close();
+          after = 0;
+        } else if (step === "dot" && after >= 0) after++;
+        return undefined;
+      },
+      delay: () => 10,
+    });
+    await expect(round(place.store, url, { concurrency: 4 })).rejects.toThrow("PUBLISHER_REPLACED");
+    // The other three may have had their intent on record, and be on their way, when it happened.
+    expect(after).toBeLessThanOrEqual(3);
+    await round(place.store, url, { unsure: "hold" });
+    const { sent = 0, unsure = 0 } = await totals(place.store);
+    expect(sent + unsure).toBe(40);
+    expect(unsure).toBeLessThanOrEqual(4);
+    expect(new Set(sink.taken.map(({ to }) => to)).size).toBe(sink.taken.length);
   });
 
   test("an abort drains: what is under way is finished, the rest is queued", async () => {

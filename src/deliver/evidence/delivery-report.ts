@@ -1,3 +1,4 @@
+import { readReturnedMail } from "../../returned-mail.ts";
 import { type Evidence, letterKey, type Wanted } from "./evidence.ts";
 
 /**
@@ -5,18 +6,11 @@ import { type Evidence, letterKey, type Wanted } from "./evidence.ts";
  * A report that names no letter of ours, or returns no headers, proves nothing.
  */
 export async function readDeliveryReport(bytes: Uint8Array, wanted: Wanted): Promise<readonly Evidence[]> {
-  const { default: PostalMime } = await import("postal-mime");
-  const mail = await PostalMime.parse(bytes, { forceRfc822Attachments: true, attachmentEncoding: "utf8" });
-  const part = (type: RegExp): string =>
-    mail.attachments
-      .filter(({ mimeType }) => type.test(mimeType))
-      .map(({ content }) => (typeof content === "string" ? content : ""))
-      .join("\n\n");
-  const returned = part(/^(message\/(rfc822|global)|text\/rfc822-headers)/i).replace(/\r?\n[\t ]+/g, " ");
+  const { status, returned } = await readReturnedMail(bytes);
   const letter = letterKey(/^message-id:(.*)$/im.exec(returned)?.[1]?.trim() ?? "");
-  const status = part(/^message\/(delivery-status|global-delivery-status)/i).replace(/\r?\n[\t ]+/g, " ");
-  const action = /^action:\s*(failed|delayed|delivered|relayed|expanded)\b/im.exec(status)?.[1]?.toLowerCase();
+  const about = status.find((fields) => fields.has("action"));
+  const action = /^(failed|delayed|delivered|relayed|expanded)\b/i.exec(about?.get("action") ?? "")?.[1]?.toLowerCase();
   if (action === undefined || !wanted.has(letter)) return [];
-  const words = /^diagnostic-code:\s*(?:smtp;\s*)?(.*)$/im.exec(status)?.[1] ?? `the report says: ${action}`;
+  const words = about?.get("diagnostic-code")?.replace(/^smtp;\s*/i, "") ?? `the report says: ${action}`;
   return [{ letter, came: action === "failed" ? "bounced" : "taken", text: words.trim() }];
 }

@@ -12,6 +12,9 @@ import { readEvent } from "./provider-events.ts";
 /** Lines of a mail log that may come before the first one by Postfix: those of other services. */
 const lookAhead = 5000;
 
+const mailStart =
+  /^(From |(from|to|date|subject|received|return-path|delivered-to|message-id|mime-version|content-type|(x|dkim|arc|authentication)-[\w-]+):)/i;
+
 /**
  * What a file proves about the letters asked for: a Postfix log (also as .gz), a delivery report, or provider events, one JSON value
  * a line or one in all. The kind is seen from the content. Logs are read line by line, whatever their size. RECONCILE_INVALID where it is none
@@ -24,8 +27,7 @@ export async function readEvidence(file: string, wanted: Wanted): Promise<readon
     const fromLog = await readLog(file, wanted);
     if (fromLog !== null) return fromLog;
     const bytes = await readFile(file);
-    if (/^[\w-]+:|^From /.test(bytes.subarray(0, 200).toString("latin1")))
-      return await readDeliveryReport(bytes, wanted);
+    if (mailStart.test(bytes.subarray(0, 200).toString("latin1"))) return await readDeliveryReport(bytes, wanted);
   } catch (error) {
     if (error instanceof CourantError) throw error;
     refuse(file, 1, error instanceof Error ? error.message : String(error));
