@@ -1,6 +1,6 @@
 import { escapeHtml } from "../../../html.ts";
 import { makeDots, size, type Dot } from "./dots.ts";
-import { placeLabels, widthOf, type Box, type Label } from "./labels.ts";
+import { overlaps, placeLabels, widthOf, type Box, type Label } from "./labels.ts";
 import { layOut } from "./layout.ts";
 import type { MapView } from "./map-page.ts";
 import type { Region } from "./regions.ts";
@@ -80,18 +80,37 @@ interface Place {
   readonly box: Box;
 }
 
-/** The regions' own names, each near the top of its region: as wide as 17 pixels bold are beside the 13 of labels. */
+/** Where a region's name is tried, as shares of its height: near its top, its bottom, then in between. */
+const placeSeats = [0.06, 0.97, 0.5, 0.25, 0.75];
+
+/** The regions' own names, the largest region's first, none on another: one without room has no name, its colour has a key. */
 function placesOf(regions: readonly Region[], dots: readonly Dot[]): readonly Place[] {
-  return regions.flatMap(({ label, members }, region) => {
-    if (label === "" || members.length < 3) return [];
-    const xs = members.map((i) => dots[i]!.x).toSorted((a, b) => a - b);
-    const ys = members.map((i) => dots[i]!.y).toSorted((a, b) => a - b);
-    const half = widthOf(label) * 0.72;
-    const x = Math.min(size.width - half, Math.max(half, xs[Math.floor(members.length / 2)]!));
-    const y = Math.max(26, ys[Math.floor(members.length * 0.06)]! - 8);
-    const html = `<text class="r${region}" x="${round(x)}" y="${round(y)}" text-anchor="middle">${escapeHtml(label)}</text>`;
-    return [{ html, box: { left: x - half, right: x + half, top: y - 17, bottom: y + 5 } }];
-  });
+  const places: Place[] = [];
+  const bySize = regions
+    .map((region, number) => ({ ...region, number }))
+    .filter(({ label, members }) => label !== "" && members.length >= 3)
+    .toSorted((a, b) => b.members.length - a.members.length || a.number - b.number);
+  for (const region of bySize) {
+    const seats = placeSeats.map((share) => placeAt(region, dots, share));
+    const free = seats.find(({ box }) => !places.some((other) => overlaps(box, other.box)));
+    if (free !== undefined) places.push(free);
+  }
+  return places;
+}
+
+/** As wide as 17 pixels bold are beside the 13 of labels. */
+function placeAt(
+  { label, members, number }: Region & { readonly number: number },
+  dots: readonly Dot[],
+  share: number,
+): Place {
+  const xs = members.map((i) => dots[i]!.x).toSorted((a, b) => a - b);
+  const ys = members.map((i) => dots[i]!.y).toSorted((a, b) => a - b);
+  const half = widthOf(label) * 0.72;
+  const x = Math.min(size.width - half, Math.max(half, xs[Math.floor(members.length / 2)]!));
+  const y = Math.min(size.height - 8, Math.max(26, ys[Math.floor(members.length * share)]! - 8));
+  const html = `<text class="r${number}" x="${round(x)}" y="${round(y)}" text-anchor="middle">${escapeHtml(label)}</text>`;
+  return { html, box: { left: x - half, right: x + half, top: y - 17, bottom: y + 5 } };
 }
 
 function at({ x, y }: Dot): string {

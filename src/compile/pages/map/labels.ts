@@ -92,7 +92,7 @@ function isWithin({ left, top, right, bottom }: Box): boolean {
   return left >= 2 && top >= 2 && right <= size.width - 2 && bottom <= size.height - 2;
 }
 
-function overlaps(a: Box, b: Box): boolean {
+export function overlaps(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
