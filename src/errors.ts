@@ -97,6 +97,10 @@ export const problemCodes = {
   // the service
   PORT_TAKEN: "The service cannot listen on its port.",
 
+  // push
+  PUSH_UNSEEN: "A feed's public address does not serve what was built, so its hubs were not told.",
+  PUSH_FAILED: "A hub was not told that a feed has changed.",
+
   // readers
   EMAIL_INVALID: "An address is not one that mail can be sent to.",
   READER_UNKNOWN: "No reader has that address.",

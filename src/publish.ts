@@ -1,3 +1,4 @@
+import { feedsOf } from "./compile/feeds/feeds.ts";
 import type { Environment } from "./config/config.ts";
 import { readEnvironment } from "./config/environment.ts";
 import { loadConfig } from "./config/load.ts";
@@ -7,6 +8,7 @@ import { deploySite } from "./issue/deploy.ts";
 import { freezeIssues } from "./issue/freeze.ts";
 import { refuseWithoutPast } from "./issue/past.ts";
 import { letterFiles } from "./issue/letter-files.ts";
+import { pushFeeds, type Pushed } from "./issue/push.ts";
 import { keepPromises } from "./issue/promises.ts";
 import { loadNewsroom } from "./load/newsroom.ts";
 import type { IssueId, Press } from "./model.ts";
@@ -28,29 +30,33 @@ export interface PublishOptions extends PlanOptions, Delivering {
 
 export interface Published extends Standing {
   readonly plan: Plan;
+  readonly pushed: Pushed;
 }
 
-/** The whole path: load, press, plan, write, freeze, deliver. One process at a time; null where another one is at it. */
 /** Milliseconds for which the log of letters that were sent is kept: 90 days, longer than anybody asks for a lost letter. */
 const keepLogFor = 90 * 24 * 60 * 60 * 1000;
 
+/** The whole path: load, press, plan, write, freeze, deliver. One process at a time; null where another one is at it. */
 export function publish(world: World, options: PublishOptions): Promise<Published | null> {
   return asPublisher(world, options, async ({ store, environment, fence, keys }) => {
     await store.members.tidy();
-    const newsroom = await loadNewsroom(world.dir);
     await store.issues.prune(world.clock() - keepLogFor);
+    const newsroom = await loadNewsroom(world.dir);
     const cache = letterFiles(world.dir);
     const plan = await makePlan(newsroom, world.now, store.issues, options, cache);
     await options.consent(plan, environment);
     await writeSite(plan.site);
     await deploySite(newsroom, world.environment);
+    // Hubs wait for what the public address serves, letters never for hubs.
+    const pushing = pushFeeds(newsroom, feedsOf(plan.press), plan.site.manifest, options.signal);
     await refuseWithoutPast(plan, store, environment);
     await freezeIssues(plan, store.issues, world.now, cache);
     keepPromises(plan.press);
     options.pressed?.(plan.press);
-    if (!options.send) return { plan, reports: [], halted: new Map() };
+    if (!options.send) return { plan, pushed: await pushing, reports: [], halted: new Map() };
     const present = [...plan.made.filter(({ state }) => state !== "empty"), ...plan.issues].map(({ id }) => id);
-    return { plan, ...(await deliverOpen(newsroom, store, present, { ...options, world, environment, fence, keys })) };
+    const standing = await deliverOpen(newsroom, store, present, { ...options, world, environment, fence, keys });
+    return { plan, pushed: await pushing, ...standing };
   });
 }
 

@@ -98,14 +98,16 @@ function lettersOf(plan: Plan): number {
   );
 }
 
-function publishedOutcome(session: Session, { plan, reports, halted }: Published): Outcome {
+function publishedOutcome(session: Session, { plan, pushed, reports, halted }: Published): Outcome {
   const ok = halted.size === 0;
+  const problems = [...plan.problems, ...pushed.problems];
+  const hubs = pushed.told.length === 0 ? "" : `\nHubs were told of ${count(pushed.told.length, "feed", "feeds")}.`;
   const told = reports.length === 0 ? "No issue is due." : renderStanding({ reports, halted });
   return {
     exit: ok ? 0 : 1,
-    document: { ok, problems: plan.problems, site: siteDocument(plan.site), issues: reports },
-    text: session.quiet ? "" : `${renderSite(plan.site)}\n${told}`,
-    problems: plan.problems,
+    document: { ok, problems, site: siteDocument(plan.site), issues: reports },
+    text: session.quiet ? "" : `${renderSite(plan.site)}${hubs}\n${told}`,
+    problems,
   };
 }
 
