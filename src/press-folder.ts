@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { decodeMemory, emptyMemory, encodeMemory, type Memory } from "./graph/similar/memory.ts";
+import { emptyMemory, type Memory } from "./graph/similar/memory.ts";
+import { decodeMemory, encodeMemory } from "./graph/similar/memory-file.ts";
 import { keepFile } from "./keep-file.ts";
 import type { Instant, IssueId, Newsroom, Press, Slug } from "./model.ts";
 import { press } from "./press.ts";

@@ -28,13 +28,13 @@ export function fallbackReason({ sharedTag }: Candidate): string {
 
 /** `shares: antitrust, cloud`: the words that brought the two together most. */
 function wordsReason(archive: Archive, query: Query, place: number): readonly string[] {
-  const { values, starts } = archive.vectors;
-  const { counts } = query.terms;
+  const { vector } = archive.terms[place]!;
+  const own = query.terms.vector;
   const shared: number[] = [];
-  for (let i = starts[place]!; i < starts[place + 1]!; i++) {
-    const word = query.placeOf[values[i]! >>> 8]! - 1;
+  for (let i = 0; i < vector.length; i++) {
+    const word = query.placeOf[vector[i]! >>> 8]! - 1;
     if (word < 0 || query.telling[word] === 0) continue;
-    query.scratch[word] = damped[values[i]! & 255]! * damped[counts[word]!]! * query.telling[word]! ** 2;
+    query.scratch[word] = damped[vector[i]! & 255]! * damped[own[word]! & 255]! * query.telling[word]! ** 2;
     shared.push(word);
   }
   const shown = best(shared, query.scratch, WORDS_LOOKED_AT).flatMap((word) => spell(query, word));

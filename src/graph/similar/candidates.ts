@@ -53,22 +53,22 @@ export function findCandidates(archive: Archive, query: Query, { words, titles }
 }
 
 function sumWords(archive: Archive, query: Query, sums: Sums): void {
-  const { counts } = query.terms;
-  const weights = new Float64Array(counts.length);
+  const { vector } = query.terms;
   const telling: number[] = [];
-  for (let i = 0; i < counts.length; i++) {
+  for (let i = 0; i < vector.length; i++) {
     const rare = query.telling[i]!;
-    weights[i] = damped[counts[i]!]! * rare * rare;
+    query.scratch[i] = damped[vector[i]! & 255]! * rare * rare;
     if (rare > 0) telling.push(i);
   }
-  for (const i of best(telling, weights, QUERY_WORDS)) {
-    addToSums(sums, archive.holding, query.numbers[i]!, LONGEST_WORD, weights[i]!, archive.norms);
+  for (const i of best(telling, query.scratch, QUERY_WORDS)) {
+    addToSums(sums, archive.holding, vector[i]! >>> 8, LONGEST_WORD, query.scratch[i]!, archive.norms);
   }
 }
 
 function sumTitles(archive: Archive, query: Query, sums: Sums): void {
-  for (let i = 0; i < query.numbers.length; i++) {
-    if (query.telling[i] === 0) continue;
-    addToSums(sums, archive.titled, query.numbers[i]!, LONGEST_TITLE, query.rarity[i]!, archive.titleNorms);
+  const { vector } = query.terms;
+  for (let i = 0; i < vector.length; i++) {
+    const rare = query.telling[i]!;
+    if (rare > 0) addToSums(sums, archive.titled, vector[i]! >>> 8, LONGEST_TITLE, rare, archive.titleNorms);
   }
 }

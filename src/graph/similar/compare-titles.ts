@@ -12,38 +12,29 @@ export interface TitleMatch {
 
 /** Rare words count for more throughout; a title of few words is named less surely. */
 export function compareTitle(archive: Archive, query: Query, place: number): TitleMatch {
-  const { values, starts } = archive.titles;
-  const first = starts[place]!;
-  const end = starts[place + 1]!;
+  const { title } = archive.terms[place]!;
   let all = 0;
   let covered = 0;
   let named = 0;
   let pairs = 0;
   let rarest = 0;
   let before = 0;
-  for (let i = first; i < end; i++) {
-    const rare = rarity(archive, values[i]!);
-    if (isFirst(values, first, i)) {
+  for (let i = 0; i < title.length; i++) {
+    const rare = rarity(archive, title[i]!);
+    if (title.indexOf(title[i]!) === i) {
       all += rare;
-      if (query.placeOf[values[i]!] !== 0) {
+      if (query.placeOf[title[i]!] !== 0) {
         covered += rare;
         if (rare > rarest) rarest = rare;
       }
     }
-    if (i > first) {
+    if (i > 0) {
       pairs += before + rare;
-      if (holdsPair(query.pairs, values[i - 1]!, values[i]!)) named += before + rare;
+      if (holdsPair(query.pairs, title[i - 1]!, title[i]!)) named += before + rare;
     }
     before = rare;
   }
-  const words = end - first;
   const cover = all === 0 ? 0 : covered / all;
-  const mention = words < 2 ? 0.3 * cover : (named / pairs) * (1 - Math.exp((1 - words) / 2));
+  const mention = title.length < 2 ? 0.3 * cover : (named / pairs) * (1 - Math.exp((1 - title.length) / 2));
   return { mention, cover, rarest: rarest / Math.log(1 + archive.stories.length) };
-}
-
-/** Whether the value has not stood between `first` and `at` before. */
-function isFirst(values: Int32Array, first: number, at: number): boolean {
-  for (let i = first; i < at; i++) if (values[i] === values[at]) return false;
-  return true;
 }

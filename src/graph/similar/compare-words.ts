@@ -18,24 +18,23 @@ export interface WordMatch {
 
 /** One walk over the candidate's words, about 1 µs. `perParagraph` has room for one sum a paragraph of the story. */
 export function compareWords(archive: Archive, query: Query, place: number, perParagraph: Float64Array): WordMatch {
-  const { values, starts: rows } = archive.vectors;
+  const { vector } = archive.terms[place]!;
   const { bits, placeOf, telling, headline } = query;
-  const { counts } = query.terms;
+  const own = query.terms.vector;
   const { starts, paragraph, weight, norms } = query.passages;
   const average = archive.length / archive.stories.length || 1;
   const k = K1 * (1 - B + (B * archive.lengths[place]!) / average);
-  const end = rows[place + 1]!;
   perParagraph.fill(0);
   let bm25 = 0;
   let dot = 0;
   let echo = 0;
-  for (let i = rows[place]!; i < end; i++) {
-    const number = values[i]! >>> 8;
+  for (let i = 0; i < vector.length; i++) {
+    const number = vector[i]! >>> 8;
     if (((bits[number >>> 5]! >>> (number & 31)) & 1) === 0) continue;
     const word = placeOf[number]! - 1;
     const rare = telling[word]!;
-    const count = values[i]! & 255;
-    const times = counts[word]!;
+    const count = vector[i]! & 255;
+    const times = own[word]! & 255;
     bm25 += (((rare * count) / (count + k)) * times) / (times + 1);
     echo += headline[word]!;
     dot += damped[count]! * damped[times]! * rare * rare;

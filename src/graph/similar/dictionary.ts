@@ -12,6 +12,18 @@ export function openDictionary(): Dictionary {
   return { slots: new Int32Array(1 << 17), size: 0 };
 }
 
+export function copyDictionary({ slots, size }: Dictionary): Dictionary {
+  return { slots: slots.slice(), size };
+}
+
+/** All words by their numbers. */
+export function listWords({ slots, size }: Dictionary): Int32Array {
+  const words = new Int32Array(size);
+  for (let slot = 0; slot < slots.length; slot += 2)
+    if (slots[slot + 1] !== 0) words[slots[slot + 1]! - 1] = slots[slot]!;
+  return words;
+}
+
 /** The word's number, a new one at first sight. */
 export function numberOf(dictionary: Dictionary, word: number): number {
   const { slots } = dictionary;

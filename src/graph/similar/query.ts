@@ -5,13 +5,13 @@ import { pairId } from "./tokens.ts";
 /** The story whose list is being made, laid out so that a candidate's words are looked up in nanoseconds. */
 export interface Query extends Entry {
   readonly reading: Reading;
-  /** How telling each of `terms.words` is on the story's day. */
+  /** How telling each of `terms.vector` is on the story's day. */
   readonly rarity: Float64Array;
   /** The same where a word is common and not worth comparing: 0. */
   readonly telling: Float64Array;
   /** Share of each word in the title's telling words together; 0 for what the title lacks. */
   readonly headline: Float64Array;
-  /** By number of a word in the dictionary: its place in `terms.words` and one, or 0. */
+  /** By number of a word in the dictionary: its place in `terms.vector` and one, or 0. */
   readonly placeOf: Int32Array;
   /** By number of a word: a bit for each telling word of the story. */
   readonly bits: Int32Array;
@@ -49,34 +49,38 @@ export function makeRoom(tables: Tables, words: number): void {
 
 /** Uses the tables until `closeQuery`. */
 export function makeQuery(archive: Archive, entry: Entry, reading: Reading, { placeOf, bits }: Tables): Query {
-  const { numbers } = entry;
-  const rare = new Float64Array(numbers.length);
-  const telling = new Float64Array(numbers.length);
-  for (let i = 0; i < numbers.length; i++) {
-    placeOf[numbers[i]!] = i + 1;
-    rare[i] = rarity(archive, numbers[i]!);
+  const { vector, title } = entry.terms;
+  const rare = new Float64Array(vector.length);
+  const telling = new Float64Array(vector.length);
+  for (let i = 0; i < vector.length; i++) {
+    const number = vector[i]! >>> 8;
+    placeOf[number] = i + 1;
+    rare[i] = rarity(archive, number);
     if (rare[i]! < COMMON) continue;
     telling[i] = rare[i]!;
-    bits[numbers[i]! >>> 5]! |= 1 << (numbers[i]! & 31);
+    bits[number >>> 5]! |= 1 << (number & 31);
   }
   return {
     ...entry,
     reading,
     rarity: rare,
     telling,
-    headline: shareOut(entry.terms.title, telling),
+    headline: shareOut(
+      title.map((number) => placeOf[number]! - 1),
+      telling,
+    ),
     placeOf,
     bits,
-    pairs: fillPairs(reading.places, numbers),
+    pairs: fillPairs(reading.places, vector),
     passages: layPassages(archive, reading, rare),
-    scratch: new Float64Array(numbers.length),
+    scratch: new Float64Array(vector.length),
   };
 }
 
-export function closeQuery({ numbers, placeOf, bits }: Query): void {
-  for (let i = 0; i < numbers.length; i++) {
-    placeOf[numbers[i]!] = 0;
-    bits[numbers[i]! >>> 5] = 0;
+export function closeQuery({ terms: { vector }, placeOf, bits }: Query): void {
+  for (let i = 0; i < vector.length; i++) {
+    placeOf[vector[i]! >>> 8] = 0;
+    bits[vector[i]! >>> 13] = 0;
   }
 }
 
@@ -90,11 +94,11 @@ function shareOut(title: Int32Array, telling: Float64Array): Float64Array {
 }
 
 /** Zero marks a free slot: the pair that hashes to zero is never found, one in two thousand million. */
-function fillPairs(places: Int32Array, numbers: Int32Array): Int32Array {
+function fillPairs(places: Int32Array, vector: Int32Array): Int32Array {
   const pairs = openTable(places.length);
   const mask = pairs.length - 1;
   for (let i = 1; i < places.length; i++) {
-    const pair = pairId(numbers[places[i - 1]!]!, numbers[places[i]!]!);
+    const pair = pairId(vector[places[i - 1]!]! >>> 8, vector[places[i]!]! >>> 8);
     let slot = pair & mask;
     while (pairs[slot] !== 0 && pairs[slot] !== pair) slot = (slot + 1) & mask;
     pairs[slot] = pair;
@@ -118,7 +122,7 @@ function layPassages(archive: Archive, reading: Reading, rare: Float64Array): Pa
   const { terms, places } = reading;
   const spans = reading.spans.filter((_, p) => archive.paragraphs.get(terms.paragraphs[p]!)! < BOILERPLATE);
   const starts = countEntries(reading, spans);
-  const entries = starts[terms.words.length]!;
+  const entries = starts[terms.vector.length]!;
   const next = starts.slice();
   const paragraph = new Int32Array(entries);
   const times = new Int32Array(entries);
@@ -135,7 +139,7 @@ function layPassages(archive: Archive, reading: Reading, rare: Float64Array): Pa
   }
   const weight = new Float64Array(entries);
   const norms = new Float64Array(spans.length);
-  for (let word = 0; word < terms.words.length; word++) {
+  for (let word = 0; word < terms.vector.length; word++) {
     for (let entry = starts[word]!; entry < starts[word + 1]!; entry++) {
       const value = damped[Math.min(255, times[entry]!)]! * rare[word]!;
       weight[entry] = value * rare[word]!;
@@ -148,7 +152,7 @@ function layPassages(archive: Archive, reading: Reading, rare: Float64Array): Pa
 
 /** Where each word's entries begin: one entry for each paragraph that holds it. */
 function countEntries({ terms, places }: Reading, spans: Reading["spans"]): Int32Array {
-  const distinct = terms.words.length;
+  const distinct = terms.vector.length;
   const starts = new Int32Array(distinct + 1);
   const seenIn = new Int32Array(distinct);
   for (let p = 0; p < spans.length; p++) {

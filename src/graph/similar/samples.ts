@@ -2,7 +2,7 @@ import type { EdgeKind } from "../../model.ts";
 import { findCandidates } from "./candidates.ts";
 import { closeQuery, makeQuery } from "./query.ts";
 import { measureCandidates, type Row } from "./signals.ts";
-import { linkTargets, sweep, type Day, type DayEntry, type Material } from "./sweep.ts";
+import { linkTargets, nothingKnown, sweep, type Day, type DayEntry, type Material } from "./sweep.ts";
 
 /** A story whose links are known: what its candidates' signals were, and which of them it really links to. */
 export interface Sample {
@@ -24,7 +24,7 @@ export function takeSamples(material: Material): readonly Sample[] {
   const explicit = material.explicit.filter((edge) => byHand.includes(edge.kind));
   const targets = linkTargets(explicit);
   const samples: Sample[] = [];
-  sweep({ ...material, explicit }, new Map(), (_, day) => {
+  sweep({ ...material, explicit }, nothingKnown(), (_, day) => {
     for (const entry of day.entries) {
       if (targets.has(entry.story.slug) && day.archive.links[entry.place]!.length > 0)
         samples.push(sampleOf(day, entry));

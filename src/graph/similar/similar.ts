@@ -6,8 +6,9 @@
  * the edges are the same.
  */
 import type { Edge } from "../../model.ts";
+import { copyDictionary } from "./dictionary.ts";
 import { fingerprints } from "./fingerprint.ts";
-import { emptyMemory, type Memory } from "./memory.ts";
+import { emptyMemory, type DayLists, type Memory } from "./memory.ts";
 import { listOf } from "./list.ts";
 import { compare, sweep, type Day, type Material } from "./sweep.ts";
 import type { StoryTerms } from "./terms.ts";
@@ -31,21 +32,27 @@ export function similarEdges(
 ): Similar {
   const prints = fingerprints(material, weights, limit);
   const terms = new Map<string, StoryTerms>();
-  const lists = new Map<string, readonly Edge[]>();
-  sweep(material, memory.terms, (day, growth) => {
+  const lists = new Map<string, DayLists>();
+  const known = {
+    dictionary: copyDictionary(memory.dictionary),
+    terms: memory.terms,
+    weighings: (day: string) => memory.lists.get(prints.get(day)!)?.weighings,
+  };
+  sweep(material, known, (day, growth) => {
     for (const { story, terms: own } of growth.entries) terms.set(story.key, own);
     const print = prints.get(day)!;
     lists.set(print, memory.lists.get(print) ?? listsOf(growth, material, weights, limit));
   });
-  const edges = [...lists.values()].flat();
+  const edges = [...lists.values()].flatMap((day) => day.edges);
   return {
     edges: edges.toSorted((a, b) => compare(a.from, b.from) || b.weight - a.weight || compare(a.to, b.to)),
-    memory: { terms, lists },
+    memory: { dictionary: known.dictionary, terms, lists },
   };
 }
 
-function listsOf(growth: Day, { banned }: Material, weights: Weights, limit: number): readonly Edge[] {
-  return growth.entries.flatMap((entry) =>
+function listsOf(growth: Day, { banned }: Material, weights: Weights, limit: number): DayLists {
+  const edges = growth.entries.flatMap((entry) =>
     listOf(growth, entry, banned.get(entry.story.slug) ?? new Set<string>(), weights, limit),
   );
+  return { edges, weighings: growth.weighings };
 }

@@ -1,6 +1,7 @@
 import type { Edge, Slug, TopicKey } from "../../model.ts";
-import { addDay, addLinks, openArchive, type Archive, type Entry } from "./archive.ts";
+import { addDay, addLinks, openArchive, type Archive, type Entry, type Weighing } from "./archive.ts";
 import { openSearch, type Search } from "./candidates.ts";
+import { openDictionary, type Dictionary } from "./dictionary.ts";
 import { makeRoom } from "./query.ts";
 import { readTerms, type Reading, type StoryTerms, type Telling } from "./terms.ts";
 
@@ -20,6 +21,8 @@ export interface Day {
   readonly archive: Archive;
   readonly search: Search;
   readonly entries: readonly DayEntry[];
+  /** Index-aligned with `entries`. */
+  readonly weighings: readonly Weighing[];
 }
 
 export interface DayEntry extends Entry {
@@ -41,21 +44,27 @@ function withoutTags(story: Telling, ignored: readonly TopicKey[]): Telling {
   return { ...story, tags: story.tags.filter((tag) => !ignored.includes(tag.key)) };
 }
 
-/**
- * Lets an archive grow day by day and shows it to `visit` at the end of each. `known` spares the reading of stories
- * whose terms are at hand, by `story.key`.
- */
-export function sweep(
-  material: Material,
-  known: ReadonlyMap<string, StoryTerms>,
-  visit: (day: string, growth: Day) => void,
-): void {
+/** What need not be worked out again; `dictionary` numbers the words of `terms`, and grows. */
+export interface Known {
+  readonly dictionary: Dictionary;
+  /** By `story.key`. */
+  readonly terms: ReadonlyMap<string, StoryTerms>;
+  readonly weighings: (day: string) => readonly Weighing[] | undefined;
+}
+
+export function nothingKnown(): Known {
+  return { dictionary: openDictionary(), terms: new Map(), weighings: () => undefined };
+}
+
+/** Lets an archive grow day by day and shows it to `visit` at the end of each. */
+export function sweep(material: Material, known: Known, visit: (day: string, growth: Day) => void): void {
   const archive = openArchive();
   const search = openSearch(material.stories.length);
   const targets = linkTargets(material.explicit);
   for (const [day, stories] of storiesByDay(material)) {
     const read = stories.map((story) => ({ story, ...readStory(story, known) }));
-    const entries = addDay(archive, read).map((entry, i): DayEntry => ({ ...entry, reading: read[i]!.reading }));
+    const { entries: added, weighings } = addDay(archive, read, known.weighings(day));
+    const entries = added.map((entry, i): DayEntry => ({ ...entry, reading: read[i]!.reading }));
     for (const { story, place } of entries) {
       addLinks(
         archive,
@@ -63,18 +72,18 @@ export function sweep(
         (targets.get(story.slug) ?? []).flatMap((slug) => archive.placeOf.get(slug) ?? []),
       );
     }
-    makeRoom(search, archive.dictionary.size);
-    visit(day, { archive, search, entries });
+    makeRoom(search, known.dictionary.size);
+    visit(day, { archive, search, entries, weighings });
   }
 }
 
 function readStory(
   story: Telling,
-  known: ReadonlyMap<string, StoryTerms>,
+  { dictionary, terms }: Known,
 ): { readonly terms: StoryTerms; readonly reading: () => Reading } {
-  const terms = known.get(story.key);
-  if (terms !== undefined) return { terms, reading: () => readTerms(story) };
-  const reading = readTerms(story);
+  const known = terms.get(story.key);
+  if (known !== undefined) return { terms: known, reading: () => readTerms(dictionary, story) };
+  const reading = readTerms(dictionary, story);
   return { terms: reading.terms, reading: () => reading };
 }
 

@@ -1,4 +1,5 @@
 import type { Body, Story } from "../../model.ts";
+import { numberOf, type Dictionary } from "./dictionary.ts";
 import { pairId, tokenize, type Tokens } from "./tokens.ts";
 
 /** What similarity reads of a story. */
@@ -6,13 +7,14 @@ export type Telling = Pick<Story, "slug" | "title" | "date" | "day" | "tags" | "
   readonly body: Pick<Body, "text">;
 };
 
-/** The words of one story, a function of the story alone: what a cache may keep under `story.key`. */
+/** The words of one story, a function of the story alone but for the numbers: what a cache may keep under `story.key`. */
 export interface StoryTerms {
-  /** Distinct words of body and title as they first occur. */
-  readonly words: Int32Array;
-  /** How often each occurs, 255 at most; that titles count once more than they stand there made no better lists. */
-  readonly counts: Uint8Array;
-  /** The title, word by word, as places in `words`. */
+  /**
+   * Distinct words of body and title as they first occur, each as `number in the dictionary << 8 | occurrences`, 255 at
+   * most. That titles count more than once made no better lists.
+   */
+  readonly vector: Int32Array;
+  /** The numbers of the title's words, in their order. */
   readonly title: Int32Array;
   /** One number for each paragraph of six words or more, in their order. */
   readonly paragraphs: Int32Array;
@@ -24,7 +26,7 @@ export interface StoryTerms {
 export interface Reading {
   readonly terms: StoryTerms;
   readonly tokens: Tokens;
-  /** For each token of the body its place in `terms.words`. */
+  /** For each token of the body its place in `terms.vector`. */
   readonly places: Int32Array;
   /** The paragraphs that `terms.paragraphs` names, as ranges of tokens. */
   readonly spans: readonly Span[];
@@ -35,20 +37,23 @@ export type Span = readonly [from: number, to: number];
 /** Shorter paragraphs ("Download") say nothing alone. */
 const PARAGRAPH_WORDS = 6;
 
-/** Reads a story's body and title, about 50 µs for 600 words. */
-export function readTerms(story: Telling): Reading {
+/** Reads a story's body and title, about 50 µs for 600 words. Words that are new get numbers. */
+export function readTerms(dictionary: Dictionary, story: Telling): Reading {
   const tokens = tokenize(story.body.text);
   const titleIds = tokenize(story.title).ids;
   const most = tokens.ids.length + titleIds.length;
   const counter = { table: openTable(most), words: new Int32Array(most), counts: new Uint8Array(most), distinct: 0 };
   const places = countAll(counter, tokens.ids);
   const title = countAll(counter, titleIds);
+  const vector = new Int32Array(counter.distinct);
+  for (let i = 0; i < vector.length; i++) {
+    vector[i] = (numberOf(dictionary, counter.words[i]!) << 8) | counter.counts[i]!;
+  }
   const spans = paragraphSpans(tokens);
   const paragraphs = new Int32Array(spans.length);
   for (let p = 0; p < spans.length; p++) paragraphs[p] = hashSpan(tokens.ids, spans[p]!);
-  const words = counter.words.slice(0, counter.distinct);
-  const counts = counter.counts.slice(0, counter.distinct);
-  return { terms: { words, counts, title, paragraphs, length: tokens.ids.length }, tokens, places, spans };
+  const terms = { vector, title: title.map((place) => vector[place]! >>> 8), paragraphs, length: tokens.ids.length };
+  return { terms, tokens, places, spans };
 }
 
 interface Counter {

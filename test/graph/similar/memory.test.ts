@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeMemory, emptyMemory, encodeMemory, type Memory } from "../../../src/graph/similar/memory.ts";
+import { emptyMemory, type Memory } from "../../../src/graph/similar/memory.ts";
+import { decodeMemory, encodeMemory } from "../../../src/graph/similar/memory-file.ts";
 import { similarEdges } from "../../../src/graph/similar/similar.ts";
 import type { Material } from "../../../src/graph/similar/sweep.ts";
 import type { Telling } from "../../../src/graph/similar/terms.ts";
