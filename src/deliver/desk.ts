@@ -70,8 +70,11 @@ export async function openDesk(
   const change = (): Promise<void> => new Promise((resolve) => void wake.push(resolve));
   const pace = async (): Promise<void> => {
     if (limits.rate === 0) return;
-    slot = Math.max(slot, clock()) + 1000 / limits.rate;
-    await sleep(slot - 1000 / limits.rate - clock());
+    const [now, interval] = [clock(), 1000 / limits.rate];
+    // A clock that was set back would have everybody wait for it to come round again.
+    if (slot > now + lookAhead * interval) slot = now;
+    slot = Math.max(slot, now) + interval;
+    await sleep(slot - interval - now);
   };
   const next = async (): Promise<Claim | null> => {
     for (;;) {

@@ -7,7 +7,8 @@ import { type Brought, mailedTo, openCorrections, pastOf } from "./past.ts";
 import type { Schema } from "./schema.ts";
 import type { Audience, IssueContent, LetterSet } from "./store.ts";
 
-const pageSize = 5000;
+/** Larger pages are no faster, and 5,000 cost 100 MiB more at a million readers. */
+const pageSize = 1000;
 
 /** A subscriber of the digest: the letter they get, or why they get nothing. */
 export interface Match {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { dice } from "../dice.ts";
 import { temporaryStore, type TemporaryStore } from "../store/temporary.ts";
 import { daily, freezeFor, round, totals } from "./round.ts";
 import { openSink, type Fault, type Sink, type Step } from "./sink.ts";
@@ -24,6 +25,14 @@ const always =
   (step: Step, fault: Fault): Row["fault"] =>
   (now) =>
     now === step ? fault : undefined;
+const once = (step: Step, fault: Fault): Row["fault"] => {
+  let met = false;
+  return (now) => {
+    if (now !== step || met) return undefined;
+    met = true;
+    return fault;
+  };
+};
 
 const rows: Record<string, Row> = {
   "550 5.1.1 for one at RCPT": {
@@ -65,6 +74,26 @@ const rows: Record<string, Row> = {
     after: [{ queued: 9, deferred: 1 }],
     copies: 0,
   },
+  "421 at EHLO": {
+    fault: always("ehlo", "421 4.3.2 busy"),
+    after: [{ queued: 9, deferred: 1 }],
+    copies: 0,
+  },
+  "421 at MAIL, once": {
+    fault: once("mail", "421 4.3.2 closing"),
+    after: [{ queued: 9, deferred: 1 }, { sent: 10 }],
+    copies: 1,
+  },
+  "421 at DATA for one": {
+    fault: at("data", "421 4.3.2 closing", 1),
+    after: [{ queued: 6, sent: 3, deferred: 1 }, { sent: 10 }],
+    copies: 1,
+  },
+  "421 after the dot for one": {
+    fault: at("dot", "421 4.3.2 closing", 1),
+    after: [{ queued: 6, sent: 3, deferred: 1 }, { sent: 10 }],
+    copies: 1,
+  },
   "554 at the greeting": {
     fault: always("greeting", "554 5.7.1 your address is blocked"),
     after: [{ queued: 10 }],
@@ -102,6 +131,22 @@ const rows: Record<string, Row> = {
     fault: at("rcpt", "hang", 1),
     after: [{ sent: 9, deferred: 1 }, { sent: 10 }],
     copies: 1,
+  },
+  "no answer to EHLO": { fault: always("ehlo", "hang"), after: [{ queued: 5, deferred: 5 }], copies: 0 },
+  "no answer to MAIL, once": {
+    fault: once("mail", "hang"),
+    after: [{ sent: 9, deferred: 1 }, { sent: 10 }],
+    copies: 1,
+  },
+  "no answer to DATA, once": {
+    fault: at("data", "hang", 1),
+    after: [{ sent: 9, deferred: 1 }, { sent: 10 }],
+    copies: 1,
+  },
+  "a greeting that drips for ever": {
+    fault: always("greeting", "drip"),
+    after: [{ queued: 5, deferred: 5 }],
+    copies: 0,
   },
   "no greeting": { fault: always("greeting", "hang"), after: [{ queued: 5, deferred: 5 }], copies: 0 },
   "an answer that is none, after the dot": { fault: at("dot", "2banana", 1), after: [{ sent: 10 }], copies: 2 },
@@ -179,4 +224,40 @@ describe("a fault on the wire", () => {
     const counts = await totals(place.store);
     expect(counts).toEqual({ queued: 5, deferred: 5 });
   });
+
+  test("a host that DNS does not know: put off, never failed", async () => {
+    sink = await openSink();
+    await round(place.store, "smtp://mail.invalid:2525?ignoreTLS=true", { clock: () => now, concurrency: 1 });
+    expect(await totals(place.store)).toEqual({ queued: 5, deferred: 5 });
+  });
+
+  test("every third letter put off, again and again: all arrive, none twice", async () => {
+    const random = dice(3);
+    sink = await openSink({ fault: (step) => (step === "rcpt" && random() < 0.3 ? "451 4.3.0 later" : undefined) });
+    for (let i = 0; i < 8; i++, now += 2 * 60 * 60_000) await round(place.store, sink.url, { clock: () => now });
+    expect(await totals(place.store)).toEqual({ sent: 10 });
+    expect(sink.taken).toHaveLength(10);
+  });
+
+  test.each([
+    ["forwards", 2, { sent: 10 }],
+    ["back", -2, { sent: 9, deferred: 1 }],
+  ])(
+    "the clock is set %s by two hours in mid-send: nobody is given up, nobody mailed twice",
+    async (_, hours, first) => {
+      sink = await openSink({
+        fault: (step, to, count) => {
+          if (step === "dot" && to === "r5@d5.example" && count === 0) now += hours * 60 * 60_000;
+          return step === "rcpt" && to === ill && count === 0 ? "451 4.3.0 later" : undefined;
+        },
+      });
+      const limits = { perDomain: 5, rate: 500, quota: 0 };
+      await round(place.store, sink.url, { clock: () => now, concurrency: 2, limits });
+      expect(await totals(place.store)).toEqual(first);
+      now += 3 * 60 * 60_000;
+      await round(place.store, sink.url, { clock: () => now, limits });
+      expect(await totals(place.store)).toEqual({ sent: 10 });
+      expect(sink.taken).toHaveLength(10);
+    },
+  );
 });

@@ -4,8 +4,11 @@ import type { AddressInfo } from "node:net";
 
 export type Step = "greeting" | "ehlo" | "mail" | "rcpt" | "data" | "dot";
 
-/** What to do instead of the usual reply: another reply, never any, hang up, or take the letter and hang up before saying so. */
-export type Fault = `${number} ${string}` | "hang" | "drop" | "take-and-drop" | "2banana";
+/**
+ * What to do instead of the usual reply: another reply, never any, an endless one byte by byte, hang up, or take the letter and hang
+ * up before saying so.
+ */
+export type Fault = `${number} ${string}` | "hang" | "drip" | "drop" | "take-and-drop" | "2banana";
 
 export interface Taken {
   readonly from: string;
@@ -74,6 +77,11 @@ function closeAll(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
+function drip(socket: Socket): void {
+  const timer = setInterval(() => socket.write("2"), 20);
+  socket.once("close", () => clearInterval(timer));
+}
+
 function talk(
   socket: Socket,
   options: SinkOptions,
@@ -86,6 +94,7 @@ function talk(
   const answer = (step: Step, more = ""): boolean => {
     const wrong = fault(step, letter.to);
     if (wrong === "drop" || wrong === "take-and-drop") socket.destroy();
+    else if (wrong === "drip") drip(socket);
     else if (wrong !== "hang") socket.write(`${wrong ?? usual[step]}${more}\r\n`);
     if (wrong?.startsWith("421") === true) socket.end();
     return wrong === undefined || /^[23]\d\d/.test(wrong);
@@ -111,6 +120,7 @@ function talk(
       if (wrong === undefined) socket.write(`250-sink.example\r\n${more}250 HELP\r\n`);
       else if (wrong === "drop") socket.destroy();
       else if (wrong !== "hang") socket.write(`${wrong}\r\n`);
+      if (wrong?.startsWith("421") === true) socket.end();
     } else if (verb === "MAIL") {
       letter = { from: /<(.*?)>/.exec(line)![1]!, to: "" };
       answer("mail");
