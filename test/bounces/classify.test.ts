@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { classifyMail } from "../../src/bounces/classify.ts";
+
+const folder = join(import.meta.dirname, "../fixtures/bounces");
+const samples = readdirSync(folder).map((name) => {
+  const bytes = readFileSync(join(folder, name));
+  const expected = /^X-Expect: (.*)$/m.exec(bytes.toString("utf8"))?.[1] ?? "";
+  return { name: name.replace(".eml", ""), bytes, expected };
+});
+
+describe("a mail at the bounce address", () => {
+  test.each(samples)("$name is $expected", async ({ bytes, expected }) => {
+    const verdict = await classifyMail(bytes);
+    const said = [verdict.class, ...verdict.recipients.map(({ address }) => address)];
+    if (verdict.delayed) said.push("delayed");
+    if (expected === "none-or-soft") expect(["none", "soft"]).toContain(verdict.class);
+    else expect(said.join(" ")).toBe(expected);
+  });
+
+  test("lines that end in CRLF mean the same", async () => {
+    for (const { bytes } of samples) {
+      const crlf = Buffer.from(bytes.toString("utf8").replaceAll("\n", "\r\n"));
+      const [one, other] = [await classifyMail(bytes), await classifyMail(crlf)];
+      expect([other.class, other.recipients.length]).toEqual([one.class, one.recipients.length]);
+    }
+  });
+
+  test("an envelope line of mbox before the headers changes nothing", async () => {
+    const sample = samples.find(({ name }) => name === "qmail")!;
+    const boxed = Buffer.concat([Buffer.from("From MAILER-DAEMON Fri Nov 20 07:00:05 2026\n"), sample.bytes]);
+    expect(await classifyMail(boxed)).toEqual(await classifyMail(sample.bytes));
+  });
+
+  test("a report names the letter that came back", async () => {
+    const { messageId } = await classifyMail(samples.find(({ name }) => name === "exim")!.bytes);
+    expect(messageId).toBe("<daily.2026-11-20.abc@news.example>");
+  });
+
+  test("no answer to a bounce stops a reader, whatever it quotes", async () => {
+    for (const { bytes } of samples.filter(({ expected }) => expected.startsWith("hard"))) {
+      const quoted = bytes.toString("utf8").replace(/^/gm, "> ");
+      const mail = `From: A Person <person@mail.example>\nTo: news@news.example\nSubject: Re: Undeliverable\n\n${quoted}`;
+      expect((await classifyMail(Buffer.from(mail))).class).not.toBe("hard");
+    }
+  });
+
+  test("bytes of any kind give a verdict, and never a hard one", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 2000 }), async (bytes) => {
+        expect((await classifyMail(bytes)).class).not.toBe("hard");
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
