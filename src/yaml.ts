@@ -9,35 +9,7 @@ import {
   type Document,
   type Node,
 } from "yaml";
-
-export type Plain = string | number | boolean | null | readonly Plain[] | PlainMap;
-/** Without a prototype, so no key of a file can reach one. */
-export interface PlainMap {
-  readonly [key: string]: Plain;
-}
-
-export function isPlainMap(value: Plain | undefined): value is PlainMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-export interface YamlFault {
-  /** 1-based, in the text that was read. */
-  readonly line: number;
-  readonly message: string;
-  /** The text asks for something we never do: foreign types, alias bombs, keys that reach a prototype. */
-  readonly refused: boolean;
-}
-
-export interface YamlReading {
-  readonly value: Plain;
-  /** Line of each key and list item by its dotted path: `tags`, `tags.0`, `author.name`. */
-  readonly lines: ReadonlyMap<string, number>;
-  /** When there are any, `value` is not to be used. */
-  readonly faults: readonly YamlFault[];
-}
-
-/** Keys that could reach a prototype in code less careful than ours; no format needs them. */
-export const refusedKeys: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+import { refusedKeys, type Plain, type PlainFault, type PlainReading } from "./plain.ts";
 
 // A newsroom's files use a handful; nine levels of nine ("billion laughs") would expand to 387 million.
 const maxAliases = 50;
@@ -47,7 +19,7 @@ const maxDepth = 32;
  * YAML 1.2 (core schema: dates and times stay text) as plain values with the line of everything, and all faults at once.
  * Keys must be unique. `!name` without a value reads as the text "!name", since a list may ban a story as `- !its-slug`.
  */
-export function readYaml(text: string): YamlReading {
+export function readYaml(text: string): PlainReading {
   const counter = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: counter,
@@ -57,7 +29,7 @@ export function readYaml(text: string): YamlReading {
     logLevel: "silent",
   });
   const lineAt = (offset: number): number => counter.linePos(offset).line;
-  const faults = new Map<number, YamlFault>();
+  const faults = new Map<number, PlainFault>();
   for (const error of document.errors) {
     const line = lineAt(error.pos[0]);
     // What follows on a line is mostly the first fault again: 30,000 open brackets are one mistake.
@@ -73,9 +45,9 @@ function inWords(error: { readonly code: string; readonly message: string }): st
   return error.message.replace(/\.$/, "");
 }
 
-function convert(document: Document, lineAt: (offset: number) => number): YamlReading {
+function convert(document: Document, lineAt: (offset: number) => number): PlainReading {
   const lines = new Map<string, number>();
-  const faults: YamlFault[] = [];
+  const faults: PlainFault[] = [];
   let aliases = 0;
 
   const refuse = (node: Node | null, message: string): null => {

@@ -1,7 +1,8 @@
 import { CourantError, problem } from "../errors.ts";
 import type { Problem } from "../model.ts";
 import { topicKey } from "../slug.ts";
-import { isPlainMap, readYaml, type Plain, type PlainMap, type YamlReading } from "../yaml.ts";
+import { isPlainMap, type Plain, type PlainMap, type PlainReading } from "../plain.ts";
+import { readYaml } from "../yaml.ts";
 import type { Config } from "./config.ts";
 import { fillDefaults } from "./defaults.ts";
 import { at, configFile as file, explain } from "./faults.ts";
@@ -50,7 +51,7 @@ function fillEntries(map: PlainMap, blank: Plain): Plain {
 }
 
 /** Names that become part of paths, ids and command lines. */
-function checkNames(value: Plain, reading: YamlReading): readonly Problem[] {
+function checkNames(value: Plain, reading: PlainReading): readonly Problem[] {
   if (!isPlainMap(value)) return [];
   const bad = Object.keys(isPlainMap(value["digests"]) ? value["digests"] : {}).filter(
     (n) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(n),
@@ -68,7 +69,7 @@ function checkNames(value: Plain, reading: YamlReading): readonly Problem[] {
 }
 
 /** node-cron is imported only where a schedule asks for it: 20 ms. */
-async function checkSchedule(value: Plain, reading: YamlReading): Promise<readonly Problem[]> {
+async function checkSchedule(value: Plain, reading: PlainReading): Promise<readonly Problem[]> {
   const build = isPlainMap(value) ? value["build"] : undefined;
   if (typeof build !== "string") return [];
   const { validateDetailed } = await import("node-cron");

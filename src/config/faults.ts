@@ -1,6 +1,6 @@
 import { didYouMean, problem } from "../errors.ts";
 import type { Problem } from "../model.ts";
-import type { Plain, PlainMap, YamlReading } from "../yaml.ts";
+import type { Plain, PlainMap, PlainReading } from "../plain.ts";
 import { knownKeys, type schema } from "./schema.ts";
 
 export const configFile = "courant.yaml";
@@ -8,7 +8,7 @@ export const configFile = "courant.yaml";
 type Issue = NonNullable<ReturnType<typeof schema.safeParse>["error"]>["issues"][number];
 
 /** What one issue of the schema means to an editor. */
-export function explain(issue: Issue, value: Plain, reading: YamlReading): readonly Problem[] {
+export function explain(issue: Issue, value: Plain, reading: PlainReading): readonly Problem[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey([...issue.path, key], reading));
   const path = issue.code === "invalid_union" && issue.path.length === 0 ? [] : issue.path;
   const name = path.join(".");
@@ -21,7 +21,7 @@ export function explain(issue: Issue, value: Plain, reading: YamlReading): reado
     : [at(reading, path, "CONFIG_INVALID", `${name}: ${JSON.stringify(written)} is not ${expected}.`)];
 }
 
-function unknownKey(path: readonly PropertyKey[], reading: YamlReading): Problem {
+function unknownKey(path: readonly PropertyKey[], reading: PlainReading): Problem {
   const key = String(path.at(-1));
   const known = knownKeys(path.slice(0, -1));
   const near = didYouMean(key, known, 1);
@@ -40,7 +40,7 @@ function valueAt(value: Plain | undefined, path: readonly PropertyKey[]): Plain 
 
 /** A problem at the line of a key, or of the nearest group around it. */
 export function at(
-  reading: YamlReading,
+  reading: PlainReading,
   path: readonly PropertyKey[],
   code: Problem["code"],
   message: string,

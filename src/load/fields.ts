@@ -1,7 +1,7 @@
 import type { ProblemCode } from "../errors.ts";
 import type { Author, Channel, Problem } from "../model.ts";
 import { parseEmail } from "../email.ts";
-import { isPlainMap, type Plain, type PlainMap } from "../yaml.ts";
+import { isPlainMap, type Plain, type PlainMap } from "../plain.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import { storyKeys, type StoryKey } from "./keys.ts";
 import { oneLine } from "./text.ts";

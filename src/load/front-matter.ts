@@ -1,6 +1,6 @@
 import matter from "gray-matter";
 import type { ProblemCode } from "../errors.ts";
-import { isPlainMap, readYaml, type PlainMap, type YamlFault, type YamlReading } from "../yaml.ts";
+import { isPlainMap, type PlainMap, type PlainFault, type PlainReading } from "../plain.ts";
 import { cutJson, readJson } from "./json-front-matter.ts";
 import { readSimpleYaml } from "./simple-yaml.ts";
 
@@ -45,7 +45,13 @@ export async function readFrontMatter(text: string): Promise<FrontMatterReading>
     return finish(readToml(text.slice(3, close.start)), text.slice(close.end), close.line + 1);
   }
   const split = matter(text, { engines: { yaml: nothing, javascript: refused, json: refused } });
-  return finish(readSimpleYaml(split.matter) ?? readYaml(split.matter), split.content, close.line + 1);
+  return finish(readSimpleYaml(split.matter) ?? (await readAnyYaml(split.matter)), split.content, close.line + 1);
+}
+
+/** The full parser costs 30 ms to load, and most newsrooms never need it. */
+async function readAnyYaml(text: string): Promise<PlainReading> {
+  const { readYaml } = await import("../yaml.ts");
+  return readYaml(text);
 }
 
 /** The splitter only splits: its own YAML turns dates into UTC times and 12:30 into 750. */
@@ -100,14 +106,14 @@ function readJsonHead(text: string): FrontMatterReading {
   );
 }
 
-function finish(reading: YamlReading, body: string, bodyLine: number): FrontMatterReading {
+function finish(reading: PlainReading, body: string, bodyLine: number): FrontMatterReading {
   if (reading.faults.length > 0) return { faults: reading.faults.map(toFault) };
   const value = reading.value ?? {};
   if (!isPlainMap(value)) return fault(2, "The front matter is not a list of `key: value` lines; begin with title: ….");
   return { value, lines: reading.lines, body, bodyLine };
 }
 
-function toFault({ line, message, refused }: YamlFault): FrontMatterFault {
+function toFault({ line, message, refused }: PlainFault): FrontMatterFault {
   const code = refused ? "STORY_FRONT_MATTER_REFUSED" : "STORY_FRONT_MATTER";
   return { code, line, message: `${message[0]!.toUpperCase()}${message.slice(1)}.` };
 }

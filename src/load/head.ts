@@ -1,5 +1,5 @@
 import type { Author, Channel, Day, Instant, Mention, Slug } from "../model.ts";
-import { isPlainMap } from "../yaml.ts";
+import { isPlainMap } from "../plain.ts";
 import { parseSlug, slugify } from "../slug.ts";
 import { parseDate, type StoryDate } from "./dates.ts";
 import * as read from "./fields.ts";

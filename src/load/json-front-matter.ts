@@ -1,4 +1,4 @@
-import { refusedKeys, type Plain, type YamlFault, type YamlReading } from "../yaml.ts";
+import { refusedKeys, type Plain, type PlainFault, type PlainReading } from "../plain.ts";
 
 /** A JSON object at the top of a file, and where it ends. Undefined where it never closes. */
 export function cutJson(text: string): { readonly json: string; readonly end: number } | undefined {
@@ -13,7 +13,7 @@ export function cutJson(text: string): { readonly json: string; readonly end: nu
 }
 
 /** JSON (RFC 8259) as plain values; a key given twice or one that could reach a prototype is a fault at its line. */
-export function readJson(json: string): YamlReading {
+export function readJson(json: string): PlainReading {
   const { lines, faults } = scanKeys(json);
   try {
     return { value: JSON.parse(json, withoutPrototype) as Plain, lines, faults };
@@ -47,9 +47,9 @@ interface Level {
 }
 
 /** Walks strings and brackets, so a key is told from a string by the colon behind it. */
-function scanKeys(json: string): { readonly lines: Map<string, number>; readonly faults: YamlFault[] } {
+function scanKeys(json: string): { readonly lines: Map<string, number>; readonly faults: PlainFault[] } {
   const lines = new Map<string, number>();
-  const faults: YamlFault[] = [];
+  const faults: PlainFault[] = [];
   const levels: Level[] = [];
   let key = "";
   for (const token of json.matchAll(/("(?:[^"\\\n]|\\.)*")(\s*:)?|[{}[\],]/g)) {

@@ -1,10 +1,10 @@
-import { refusedKeys, type Plain, type YamlReading } from "../yaml.ts";
+import { refusedKeys, type Plain, type PlainReading } from "../plain.ts";
 
 /**
  * The front matter most stories have, `key: value` and flat lists, read line by line: 25 times the speed of the full
  * parser (1,000 stories: 10 ms for 275). Undefined on anything it is not sure of; a property test holds both to one answer.
  */
-export function readSimpleYaml(text: string): YamlReading | undefined {
+export function readSimpleYaml(text: string): PlainReading | undefined {
   const value = Object.create(null) as Record<string, Plain>;
   const lines = new Map<string, number>();
   let list: Plain[] | undefined;

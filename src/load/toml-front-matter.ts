@@ -1,8 +1,8 @@
 import { parse, TomlDate, TomlError, type TomlTable, type TomlValue } from "smol-toml";
-import { refusedKeys, type Plain, type PlainMap, type YamlReading } from "../yaml.ts";
+import { refusedKeys, type Plain, type PlainMap, type PlainReading } from "../plain.ts";
 
 /** TOML 1.0 as plain values: dates become the text they were written as. Shape and faults as `readYaml` gives them. */
-export function readToml(text: string): YamlReading {
+export function readToml(text: string): PlainReading {
   try {
     const value = toPlain(parse(text)) as PlainMap;
     const lines = findLines(text);
@@ -28,7 +28,7 @@ function toPlain(value: TomlValue | TomlTable): Plain {
   return map;
 }
 
-function findRefused(value: PlainMap, lines: ReadonlyMap<string, number>, path = ""): YamlReading["faults"] {
+function findRefused(value: PlainMap, lines: ReadonlyMap<string, number>, path = ""): PlainReading["faults"] {
   return Object.entries(value).flatMap(([key, v]) => [
     ...(refusedKeys.has(key)
       ? [{ line: lines.get(path + key) ?? 1, message: `the key "${key}" is refused; remove it`, refused: true }]
