@@ -85,6 +85,7 @@ export const problemCodes = {
   STORE_NEWER: "The database was made by a newer Courant.",
   SEND_NOT_CONFIGURED: "Sending needs `from` and `postalAddress` in courant.yaml.",
   DATA_NEW: "courant.lock knows issues that this machine's data/ does not; mail would go out twice.",
+  CLOCK_BACK: "The clock stands before what the ledger has recorded; nothing is sent on a schedule.",
   SEND_REFUSED: "The mail server refused us, not a reader; the issue is paused.",
   PUBLISHER_REPLACED: "Another process has taken over the delivery.",
   RECONCILE_INVALID: "A file holds no evidence of what became of letters.",

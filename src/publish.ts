@@ -4,6 +4,7 @@ import { readEnvironment } from "./config/environment.ts";
 import { loadConfig } from "./config/load.ts";
 import { type DkimKey, dkimKeys } from "./deliver/dkim-keys.ts";
 import { deliverOpen, type Delivery, type Standing } from "./issue/deliver.ts";
+import { refuseClockBack } from "./issue/clock.ts";
 import { deploySite } from "./issue/deploy.ts";
 import { freezeIssues } from "./issue/freeze.ts";
 import { refuseWithoutPast } from "./issue/past.ts";
@@ -22,6 +23,8 @@ type Delivering = Pick<Delivery, "progress" | "signal">;
 export interface PublishOptions extends PlanOptions, Delivering {
   /** False: return null at once while another process delivers. */
   readonly wait: boolean;
+  /** Nobody asked for it but a schedule, so a clock that cannot be right sends nothing. */
+  readonly scheduled?: boolean;
   /** Shown the plan before anything is done; throws to stop. */
   readonly consent: (plan: Plan, environment: Environment) => Promise<void>;
   /** Told once the site is written and its issues are on record, before their letters leave. */
@@ -50,6 +53,7 @@ export function publish(world: World, options: PublishOptions): Promise<Publishe
     // Hubs wait for what the public address serves, letters never for hubs.
     const pushing = pushFeeds(newsroom, feedsOf(plan.press), plan.site.manifest, options.signal);
     await refuseWithoutPast(plan, store, environment);
+    if (options.scheduled === true && world.pinned !== true) await refuseClockBack(store.issues, world.clock());
     await freezeIssues(plan, store.issues, world.now, cache);
     keepPromises(plan.press);
     options.pressed?.(plan.press);

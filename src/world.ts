@@ -9,6 +9,8 @@ export interface World {
   readonly dir: string;
   /** The calendar's moment. */
   readonly now: Instant;
+  /** `now` was given, and is not the real clock's. */
+  readonly pinned?: boolean;
   /** The real clock. */
   readonly clock: () => Instant;
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -36,7 +36,7 @@ export async function runPublish(session: Session, flags: PublishFlags): Promise
 
 /** What a scheduler runs. Returns at once, with 0, while another process delivers. */
 export async function runTick(session: Session): Promise<Outcome> {
-  const published = await publishWith(session, false, { send: true, early: [] }, async () => {});
+  const published = await publishWith(session, false, { send: true, early: [], scheduled: true }, async () => {});
   if (published !== null) return publishedOutcome(session, published);
   const document = { ok: true, problems: [], site: null, issues: [] };
   return { exit: 0, document, text: "Another process is delivering; nothing to do here.", problems: [] };
@@ -60,7 +60,7 @@ type Consent = (plan: Plan, environment: Environment) => Promise<void>;
 function publishWith(
   session: Session,
   wait: boolean,
-  options: { readonly send: boolean; readonly early: readonly string[] },
+  options: Pick<PublishOptions, "send" | "early" | "scheduled">,
   consent: Consent,
 ): Promise<Published | null> {
   return whileDelivering(session, (delivering) => publish(session, { ...options, ...delivering, wait, consent }));

@@ -4,7 +4,11 @@ import type { Correction, IssueContent, IssueStory } from "../store/store.ts";
 import type { DueIssue, DueIssues } from "./due.ts";
 
 /** What the store needs to know of an issue to tell who gets which letter of it. */
-export function contentOf(press: Pick<Press, "now" | "stories" | "bySlug">, issue: DueIssue, carried: DueIssues["carried"]): IssueContent {
+export function contentOf(
+  press: Pick<Press, "now" | "stories" | "bySlug">,
+  issue: DueIssue,
+  carried: DueIssues["carried"],
+): IssueContent {
   return {
     digest: issue.digest.name,
     made: press.now,

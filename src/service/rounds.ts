@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { CourantError, renderProblem } from "../errors.ts";
 import { loadNewsroom } from "../load/newsroom.ts";
 import type { Instant, Newsroom, Press } from "../model.ts";
-import { press } from "../press.ts";
+import { pressFolder } from "../press-folder.ts";
 import { publish } from "../publish.ts";
 import { duePeriod } from "../schedule/period.ts";
 import type { Store } from "../store/store.ts";
@@ -118,6 +118,7 @@ async function round(office: Office, state: State, mark: (facts: Partial<Pulse>)
       send: true,
       early: [],
       wait: false,
+      scheduled: true,
       signal: office.signal,
       progress,
       pressed,
@@ -139,14 +140,14 @@ async function beside(office: Office, state: State, world: World): Promise<void>
   state.changed = true;
   state.retryAt = world.clock() + 1000;
   if (state.last !== null || !existsSync(join(world.dir, "out", "site", "manifest.json"))) return;
-  office.pressed(press(await loadNewsroom(world.dir), world.now));
+  office.pressed(pressFolder(await loadNewsroom(world.dir), world.now));
 }
 
 /** Stories changed while letters leave: the site does not wait for them. Its issues are in courant.lock by then. */
 async function buildAside(office: Office, state: State, mark: (facts: Partial<Pulse>) => void): Promise<void> {
   const world = office.world();
   try {
-    const made = press(await loadNewsroom(world.dir), world.now);
+    const made = pressFolder(await loadNewsroom(world.dir), world.now);
     if (made.problems.some(({ level }) => level === "error")) throw new CourantError(made.problems);
     await writeSite(await diffSite(made.site, world.dir));
     office.pressed(made);

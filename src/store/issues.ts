@@ -28,6 +28,12 @@ export function issuesOf(db: Kysely<Schema>, clock: () => Instant): Issues {
       await row.where("id", "=", variant).where("letter", "is", null).execute();
     },
     find: (id) => findIssue(db, id),
+    latest: async () => {
+      const { rows } = await sql<{ frozen: number | null; tried: number | null }>`select
+        (select max(frozen) from issue) as frozen, (select max(at) from attempt) as tried`.execute(db);
+      const { frozen, tried } = rows[0]!;
+      return frozen === null ? null : Math.max(frozen, tried ?? 0);
+    },
     reports: (which) => reportsOf(db, which ?? {}),
     readers: (id, state) => listDeliveries(db, id, state),
     prune: (before) => pruneIssues(db, before),

@@ -4,6 +4,7 @@
  */
 import type { Doubts, Ledger } from "../ledger.ts";
 import type { Figures, Membership, Notes } from "../membership.ts";
+import type { Returns } from "../returns.ts";
 import type {
   DeliveryState,
   Email,
@@ -26,6 +27,7 @@ export interface Store {
   readonly members: Membership;
   readonly notes: Notes;
   readonly figures: Figures;
+  readonly returns: Returns;
   /**
    * Becomes the one process that delivers. `wait: false` gives null at once while another one is; `wait: true` waits for
    * it to end or die (seen within 250 ms), or for `signal`, which gives null.
@@ -197,6 +199,8 @@ export interface Issues {
   /** Keeps the compiled letter of a variant, so that whoever goes on sends the same bytes. The first one kept stays. */
   readonly keepLetter: (variant: number, letter: Letter) => Promise<void>;
   readonly find: (id: IssueId) => Promise<FrozenIssue | null>;
+  /** The latest moment of the real clock at which an issue was frozen or a letter tried; null before the first. */
+  readonly latest: () => Promise<Instant | null>;
   /** All issues, or those named, oldest first; `open`: only those with something left to send. */
   readonly reports: (which?: {
     readonly ids?: readonly IssueId[];
