@@ -1,0 +1,104 @@
+/** A Postfix of one's own: private queue, private log, one port on loopback, every letter into one Maildir. Needs root. */
+import { spawn, spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface Postfix {
+  readonly url: string;
+  readonly log: string;
+  /** Files of the letters that have arrived. */
+  readonly arrived: () => readonly string[];
+  readonly stop: () => void;
+}
+
+const services = `
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+error unix - - n - - error
+retry unix - - n - - error
+proxymap unix - - n - - proxymap
+virtual unix - n n - - virtual
+anvil unix - - n - 1 anvil
+postlog unix-dgram n - n - 1 postlogd
+`;
+
+export async function startPostfix(): Promise<Postfix> {
+  const folder = mkdtempSync(join(tmpdir(), "courant-postfix-"));
+  chmodSync(folder, 0o755);
+  const port = await freePort();
+  const at = (name: string): string => join(folder, name);
+  for (const name of ["queue", "data", "mail"]) mkdirSync(at(name));
+  spawnSync("chown", ["postfix", at("data")]);
+  spawnSync("chown", ["nobody", at("mail")]);
+  const [uid, gid] = ["-u", "-g"].map((flag) => spawnSync("id", [flag, "nobody"], { encoding: "utf8" }).stdout.trim());
+  const settings = {
+    compatibility_level: "3.6",
+    queue_directory: at("queue"),
+    data_directory: at("data"),
+    maillog_file: at("mail.log"),
+    maillog_file_prefixes: folder,
+    myhostname: "relay.example",
+    mydestination: "",
+    local_recipient_maps: "",
+    alias_maps: "",
+    mynetworks: "127.0.0.0/8",
+    inet_interfaces: "127.0.0.1",
+    inet_protocols: "ipv4",
+    smtpd_relay_restrictions: "permit_mynetworks,reject",
+    smtpd_peername_lookup: "no",
+    virtual_mailbox_domains: "static:ALL",
+    virtual_mailbox_maps: "static:all/",
+    virtual_mailbox_base: at("mail"),
+    virtual_minimum_uid: "1",
+    virtual_uid_maps: `static:${uid}`,
+    virtual_gid_maps: `static:${gid}`,
+  };
+  const lines = Object.entries(settings).map(([key, value]) => `${key} = ${value}\n`);
+  writeFileSync(at("main.cf"), lines.join(""));
+  writeFileSync(at("master.cf"), `127.0.0.1:${port} inet n - n - - smtpd${services}`);
+  const master = spawn("postfix", ["-c", folder, "start-fg"], { stdio: "ignore" });
+  const stop = (): void => {
+    spawnSync("postfix", ["-c", folder, "stop"], { stdio: "ignore" });
+    master.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  for (let tries = 0; !(await answers(port)); tries++) {
+    if (tries > 200) {
+      stop();
+      throw new Error("Postfix does not start");
+    }
+    await sleep(50);
+  }
+  const box = at("mail/all/new");
+  const arrived = (): readonly string[] => {
+    try {
+      return readdirSync(box).map((name) => join(box, name));
+    } catch {
+      return [];
+    }
+  };
+  return { url: `smtp://127.0.0.1:${port}`, log: at("mail.log"), arrived, stop };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((closed) => server.close(() => closed()));
+  return port;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("data", () => socket.end(() => resolve(true)));
+    socket.once("error", () => resolve(false));
+  });
+}
