@@ -244,14 +244,15 @@ export interface Edge {
 
 /** Where a reference leads, decided by the graph. Index-aligned with `story.body.references`. */
 export type Resolution =
+  /** `fragment`: `#id`, or "". */
   | { readonly to: "story"; readonly slug: Slug; readonly fragment: string }
   /** A page of the newsroom that is no story; `path` as in `/about/`, fragment and query included. */
   | { readonly to: "page"; readonly path: string }
   | { readonly to: "outside"; readonly url: string }
-  /** The same story: `#id`. */
+  /** The same story, at `#id`. */
   | { readonly to: "here"; readonly fragment: string }
-  /** A draft, a future story or nothing: print the words without a link. */
-  | { readonly to: "nowhere" };
+  /** A draft, a future story or nothing: print the words without a link; `unnamed`, unless they are the target's own name. */
+  | { readonly to: "nowhere"; readonly unnamed?: true };
 
 export interface Thread {
   readonly key: TopicKey;

@@ -33,9 +33,10 @@ function renderWhole(reference: Reference, resolution: Resolution, url: string |
   if (reference.kind === "picture") return medium.picture(reference.picture!, reference.title);
   // A callout without a target that may be named prints nothing: its words are the other story's headline.
   if (reference.kind === "callout") return url === null ? "" : medium.callout(reference, resolution, url);
-  const words = escapeHtml(
-    reference.text === reference.target ? (medium.title(resolution) ?? reference.text) : reference.text,
-  );
+  const named = reference.text === reference.target;
+  // Without a label the words are a headline or slug that nobody may see yet.
+  if (named && resolution.to === "nowhere" && resolution.unnamed) return "";
+  const words = escapeHtml(named ? (medium.title(resolution) ?? reference.text) : reference.text);
   return url === null ? words : `<a href="${escapeHtml(url)}">${words}</a>`;
 }
 

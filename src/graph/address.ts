@@ -94,3 +94,8 @@ export function joinPath(folder: string, path: string): string {
   }
   return steps.join("/");
 }
+
+/** A fragment as it stands in an address: `#id`, or nothing. */
+export function hash(fragment: string): string {
+  return fragment === "" ? "" : `#${fragment}`;
+}

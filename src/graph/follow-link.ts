@@ -1,6 +1,6 @@
 import { slugify } from "../slug.ts";
-import type { Slug, Story } from "../model.ts";
-import { decode, fileKey, joinPath, pageKey, parseAddress, type Address } from "./address.ts";
+import type { Resolution, Slug, Story } from "../model.ts";
+import { decode, fileKey, hash, joinPath, pageKey, parseAddress, type Address } from "./address.ts";
 import { urlKey, type Catalogue } from "./catalogue.ts";
 
 /** Where a reference stands: relative addresses start from its file, or from its page's path. */
@@ -17,14 +17,13 @@ export type Lead =
   | { readonly to: "story"; readonly story: Story; readonly fragment: string }
   | { readonly to: "page"; readonly path: string }
   | { readonly to: "outside"; readonly url: string }
-  | { readonly to: "here"; readonly fragment: string }
-  | { readonly to: "nowhere" }
+  | Extract<Resolution, { to: "here" | "nowhere" }>
   | { readonly to: "lost"; readonly path: string; readonly form: "file" | "path" | "url" };
 
 /** Follows an address as browsers, Hugo, Jekyll, Zola and people write it: file, path, alias, full URL. */
 export function followLink(catalogue: Catalogue, origin: Origin, written: string): Lead {
   const address = parseAddress(catalogue.newsroom.config, written);
-  if (address.kind === "here") return { to: "here", fragment: address.fragment };
+  if (address.kind === "here") return { to: "here", fragment: hash(address.fragment) };
   if (address.kind === "refused") return { to: "nowhere" };
   if (address.kind === "outside") return toOutside(catalogue, address.url);
   const target = address.kind === "site" ? sitePage(catalogue, address) : filePage(catalogue, origin, address);

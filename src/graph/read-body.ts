@@ -1,6 +1,6 @@
 import { problem } from "../errors.ts";
 import type { Body, Reference } from "../model.ts";
-import { decode } from "./address.ts";
+import { decode, hash } from "./address.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { findCallout, findStory } from "./find-story.ts";
 import { followLink, type Lead, type Origin } from "./follow-link.ts";
@@ -14,7 +14,7 @@ export function readBody(catalogue: Catalogue, origin: Origin, body: Body): read
 function readReference(catalogue: Catalogue, origin: Origin, reference: Reference): Verdict {
   const { kind, target } = reference;
   if (kind === "picture") return settled(nowhere);
-  if (kind === "anchor") return settled({ to: "here", fragment: target.replace(/^#/, "") });
+  if (kind === "anchor") return settled({ to: "here", fragment: hash(target.replace(/^#/, "")) });
   if (kind === "link") return readLink(catalogue, origin, reference);
   if (kind === "wiki") {
     return judge(catalogue, origin, reference, findStory(catalogue, origin, target), `[[${target}]]`);

@@ -1,5 +1,6 @@
 import { problem } from "../errors.ts";
 import type { Mention, Problem, Resolution, Story } from "../model.ts";
+import { hash } from "./address.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Finding } from "./find-story.ts";
 import type { Origin } from "./follow-link.ts";
@@ -15,6 +16,8 @@ export interface Verdict {
 }
 
 export const nowhere: Resolution = { to: "nowhere" };
+/** Leads to a story that may not be named yet. */
+const unnamed: Resolution = { to: "nowhere", unnamed: true };
 
 /** A reference that leads to no story and needs no word about it. */
 export function settled(resolution: Resolution, problems: readonly Problem[] = []): Verdict {
@@ -57,10 +60,10 @@ export function judgeStory(
   const warn = (code: Problem["code"], message: string): Problem =>
     problem("warning", code, origin.file, mention.line, `${named} ${message}`);
   if (story.slug === origin.slug) {
-    if (fragment !== "") return settled({ to: "here", fragment });
+    if (fragment !== "") return settled({ to: "here", fragment: hash(fragment) });
     return settled(nowhere, [warn("EDGE_SELF", "leads to this story itself; name another story, or remove it.")]);
   }
-  if (!catalogue.isPublic(story)) return settled(nowhere, [warn("EDGE_HIDDEN", hidden(story))]);
+  if (!catalogue.isPublic(story)) return settled(unnamed, [warn("EDGE_HIDDEN", hidden(story))]);
   const problems = [
     ...(near
       ? [warn("EDGE_FUZZY", `was taken for ${describe(story)}; write that title, or {#${story.slug}} after it.`)]
@@ -70,7 +73,7 @@ export function judgeStory(
       : [warn("EDGE_WITHDRAWN", `leads to ${describe(story)}, which is withdrawn; remove it, or say so in the text.`)]),
   ];
   const promise = byTitle === null || origin.slug === null ? null : `${origin.slug}\n${byTitle}`;
-  return { resolution: { to: "story", slug: story.slug, fragment }, story, problems, promise };
+  return { resolution: { to: "story", slug: story.slug, fragment: hash(fragment) }, story, problems, promise };
 }
 
 function hidden(story: Story): string {

@@ -166,7 +166,7 @@ describe("problems", () => {
     expect(problems.map((problem) => `${problem.level} ${problem.code}`)).toEqual(
       Array.from({ length: 4 }, () => "warning EDGE_HIDDEN"),
     );
-    expect(resolutions.get("deal")).toEqual(Array.from({ length: 3 }, () => ({ to: "nowhere" })));
+    expect(resolutions.get("deal")).toEqual(Array.from({ length: 3 }, () => ({ to: "nowhere", unnamed: true })));
   });
 
   test("a story that leads to itself gets a warning and no edge", () => {

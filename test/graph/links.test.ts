@@ -82,8 +82,8 @@ describe("a link to a story", () => {
   });
 
   test("keeps its fragment", () => {
-    expect(follow("launch.md#the-price")).toEqual({ to: "story", slug: "launch", fragment: "the-price" });
-    expect(follow("/stories/launch/?a=1#%C3%A9")).toEqual({ to: "story", slug: "launch", fragment: "%C3%A9" });
+    expect(follow("launch.md#the-price")).toEqual({ to: "story", slug: "launch", fragment: "#the-price" });
+    expect(follow("/stories/launch/?a=1#%C3%A9")).toEqual({ to: "story", slug: "launch", fragment: "#%C3%A9" });
   });
 });
 
@@ -132,7 +132,7 @@ describe("a link elsewhere", () => {
   });
 
   test("to a fragment stays here", () => {
-    expect(follow("#price")).toEqual({ to: "here", fragment: "price" });
+    expect(follow("#price")).toEqual({ to: "here", fragment: "#price" });
   });
 });
 

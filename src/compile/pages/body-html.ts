@@ -25,22 +25,17 @@ function urlOf({ c }: Shell, resolution: Resolution): string | null {
     case "story": {
       const story = c.bySlug.get(resolution.slug);
       if (story === undefined || !isOnWeb(story)) return null;
-      return href(config, story.path) + fragmentOf(resolution.fragment);
+      return href(config, story.path) + resolution.fragment;
     }
     case "page":
       return href(config, resolution.path);
     case "outside":
       return resolution.url;
     case "here":
-      return fragmentOf(resolution.fragment);
+      return resolution.fragment;
     default:
       return null;
   }
-}
-
-/** The graph may give a fragment with or without its "#". */
-function fragmentOf(fragment: string): string {
-  return fragment === "" || fragment.startsWith("#") ? fragment : `#${fragment}`;
 }
 
 /** A body as a page shows it. `led` is what `leadReferences` gave for the same resolutions. */

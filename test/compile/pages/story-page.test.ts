@@ -138,6 +138,13 @@ describe("what must not be seen", () => {
     expect([pageFiles(c).has("stories/hidden/index.html"), all.includes("For readers only")]).toEqual([false, false]);
   });
 
+  test("[[…]] without a label prints nothing of a story that may not be named yet", () => {
+    const link = { kind: "wiki", target: "Next Year", text: "Next Year", line: 3 } as const;
+    const c = composeSite([story("a", { references: [link] })]);
+    const graph = { ...c.graph, resolutions: new Map([["a", [{ to: "nowhere", unnamed: true } as const]]]) };
+    expect(pageOf({ ...c, graph }, "stories/a/index.html")).not.toContain("Next Year");
+  });
+
   test("a link to a story without a page leaves its words", () => {
     const link = { kind: "wiki", target: "hidden", text: "these words", line: 3 } as const;
     const c = composeSite([story("a", { references: [link] }), story("hidden", { channels: ["mail"] })]);
