@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Config } from "../config/config.ts";
 import { fail } from "../errors.ts";
 import type { Newsroom } from "../model.ts";
 
@@ -19,8 +20,9 @@ const looks = [200, 800, 2000, 4000, 8000, 10_000, 20_000];
  * manifest that was written, so that no letter links to a page not there yet. DEPLOY_FAILED, DEPLOY_UNVERIFIED.
  */
 export async function deploySite(
-  { dir, config }: Pick<Newsroom, "dir" | "config">,
+  { dir, config }: Pick<Newsroom, "dir"> & { readonly config: Pick<Config, "deploy" | "url"> },
   environment: Variables,
+  pauses: readonly number[] = looks,
 ): Promise<void> {
   if (config.deploy === null) return;
   const manifest = readFileSync(join(dir, "out", "site", "manifest.json"), "utf8");
@@ -28,7 +30,7 @@ export async function deploySite(
   const kept = join(dir, ".courant", "deployed");
   if (readIfThere(kept) === mark) return;
   await run(config.deploy.command, dir, environment);
-  if (config.deploy.verify) await verify(`${config.url}/manifest.json`, manifest);
+  if (config.deploy.verify) await verify(`${config.url}/manifest.json`, manifest, pauses);
   mkdirSync(join(dir, ".courant"), { recursive: true });
   writeFileSync(kept, mark);
 }
@@ -61,9 +63,9 @@ function run(command: string, dir: string, environment: Variables): Promise<void
   );
 }
 
-async function verify(url: string, manifest: string): Promise<void> {
+async function verify(url: string, manifest: string, pauses: readonly number[]): Promise<void> {
   let seen = "";
-  for (const wait of looks) {
+  for (const wait of pauses) {
     seen = await look(url, manifest);
     if (seen === "") return;
     await sleep(wait);

@@ -23,10 +23,10 @@ export async function openLog(quiet: boolean): Promise<{ readonly log: Log; read
   return { log, flush: () => destination.flushSync() };
 }
 
-/** Addresses, passwords in URLs, and the last parts of readers' links are struck out. */
+/** Addresses, names and passwords in URLs, and the last parts of readers' links are struck out. */
 export function withoutSecrets(text: string): string {
   return text
-    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, "$1…@")
+    .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, "$1")
     .replace(/[^\s<>"'(),;:@/]+@[^\s<>"'(),;:@]+\.[^\s<>"'(),;:@]+/g, "…@…")
     .replace(/\/(unsubscribe|preferences|confirm)\/[\w.%-]+/g, "/$1/…")
     .slice(0, 2000);

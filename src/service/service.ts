@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Environment } from "../config/config.ts";
 import { readEnvironment } from "../config/environment.ts";
 import { loadConfig } from "../config/load.ts";
+import { dkimKeys } from "../deliver/dkim-keys.ts";
 import { fail } from "../errors.ts";
 import { everyMinute, type Heartbeat, startHeartbeat } from "../schedule/heartbeat.ts";
 import { makeApp } from "../server/app.ts";
@@ -85,6 +86,8 @@ export async function startService(world: World, options: ServiceOptions): Promi
 async function openHouse(world: World, { pinned }: ServiceOptions): Promise<House> {
   const config = await loadConfig(world.dir);
   const environment = readEnvironment(config, world.environment);
+  // A key that cannot sign stops the start, not the first letter.
+  dkimKeys(environment.dkim, config.from?.email ?? "");
   const store = await storeOf(world, config, environment, true);
   const secret = secretOf(join(world.dir, "data"), environment.secret);
   return {

@@ -29,7 +29,10 @@ export async function freePort(): Promise<number> {
 /** Starts `courant start`; resolves once /healthz answers 200. */
 export async function startService(dir: string, port: number, env: Record<string, string> = {}): Promise<Running> {
   const running = spawnService(dir, port, env);
-  await until(async () => (await fetch(`${running.url}/healthz`)).status === 200, `the service\n${running.log()}`);
+  await until(
+    async () => (await fetch(`${running.url}/healthz`)).status === 200,
+    () => `the service\n${running.log()}`,
+  );
   return running;
 }
 
@@ -54,7 +57,7 @@ export function spawnService(dir: string, port: number, env: Record<string, stri
 /** Asks again and again; a failed question counts as "not yet". */
 export async function until(
   question: () => Promise<boolean> | boolean,
-  what: string,
+  what: string | (() => string),
   patience = 30_000,
 ): Promise<void> {
   for (let waited = 0; waited < patience; waited += 50) {
@@ -66,7 +69,7 @@ export async function until(
       return;
     await sleep(50);
   }
-  throw new Error(`waited in vain for ${what}`);
+  throw new Error(`waited in vain for ${typeof what === "string" ? what : what()}`);
 }
 
 export interface Mailbox {

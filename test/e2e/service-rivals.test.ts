@@ -1,0 +1,93 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { courant, startCourant } from "../courant.ts";
+import { story } from "../newsroom.ts";
+import { freePort, openMailbox, servedNewsroom, startService, until } from "./service-process.ts";
+
+const rounds = process.env["CI"] === undefined ? 4 : 20;
+const readers = ["ada", "bob", "cy"];
+
+test(
+  `two services and a publish on one database: each letter leaves once, ${rounds} times over`,
+  { timeout: 240_000 },
+  async () => {
+    const [port, other, mailbox] = [await freePort(), await freePort(), await openMailbox()];
+    const dir = servedNewsroom(port);
+    const env = { SMTP_URL: mailbox.url };
+    courant(["publish", "--dir", dir, "--yes"], { env });
+    for (const name of readers) courant(["subscribers", "add", `${name}@readers.example`, "--yes", "--dir", dir]);
+    await Promise.all([startService(dir, port, env), startService(dir, other, env)]);
+    for (let round = 1; round <= rounds; round++) {
+      const date = new Date(Date.now() - 60_000).toISOString();
+      writeFileSync(join(dir, "stories", `r${round}.md`), story({ title: `Round ${round}`, date }, "Words."));
+      const publisher = startCourant(["publish", "--yes", "--dir", dir], { env });
+      await until(() => mailbox.letters().length >= round * readers.length, `the letters of round ${round}`);
+      expect((await publisher.ended).exit).toBe(0);
+    }
+    const got = mailbox.letters().map(({ to, subject }) => `${to?.[0]?.address} ${subject}`);
+    expect(got.toSorted()).toEqual([...new Set(got)].toSorted());
+    expect(got).toHaveLength(rounds * readers.length);
+  },
+);
+
+test(
+  "whoever reads while it publishes sees whole files, and no feed that names a page not there",
+  { timeout: 120_000 },
+  async () => {
+    const port = await freePort();
+    const dir = servedNewsroom(port);
+    const { url } = await startService(dir, port);
+    const done = new AbortController();
+    const writing = (async () => {
+      for (let i = 1; i <= 6; i++) {
+        const date = new Date(Date.now() - 60_000 + i).toISOString();
+        writeFileSync(join(dir, "stories", `s${i}.md`), story({ title: `Story ${i}`, date }, "Words. ".repeat(500)));
+        await until(
+          async () => (await fetch(`${url}/feed.xml`).then((feed) => feed.text())).includes(`Story ${i}<`),
+          `story ${i}`,
+        );
+      }
+      done.abort();
+    })();
+    const faults: string[] = [];
+    while (!done.signal.aborted) {
+      const feed = await (await fetch(`${url}/feed.xml`)).text();
+      if (!feed.trimEnd().endsWith("</rss>")) faults.push("a feed was cut short");
+      const links = [...feed.matchAll(/<item>.*?<link>http:\/\/[^/]+([^<]+)<\/link>/gs)].map(([, path]) => path!);
+      for (const path of links) {
+        const page = await fetch(url + path);
+        const text = await page.text();
+        if (page.status !== 200 || !text.trimEnd().endsWith("</html>")) faults.push(`${path} ${page.status}`);
+      }
+    }
+    await writing;
+    expect(faults).toEqual([]);
+  },
+);
+
+test("nothing that the service logs holds an address, a secret or a reader's link", { timeout: 60_000 }, async () => {
+  const port = await freePort();
+  const dir = servedNewsroom(port);
+  const secret = "canary-secret-0123456789";
+  // Nobody listens there: the server's own words of failure are logged too.
+  const env = {
+    SMTP_URL: "smtp://canary-user:canary-password@127.0.0.1:1",
+    COURANT_SECRET: secret,
+  };
+  const service = await startService(dir, port, env);
+  const body = new URLSearchParams({ email: "canary@readers.example" });
+  await fetch(`${service.url}/subscribe`, { method: "POST", body });
+  await fetch(`${service.url}/unsubscribe/canary-link`, { method: "POST" });
+  await until(() => service.log().includes("note not sent"), "the note to fail");
+  service.kill("SIGTERM");
+  expect(await service.ended).toBe(0);
+  expect(service.log()).not.toContain("canary");
+  const site = join(dir, "out", "site");
+  mkdirSync(site, { recursive: true });
+  const files = readdirSync(site, { recursive: true, encoding: "utf8", withFileTypes: false });
+  const texts = files
+    .filter((file) => /\.(html|xml|json)$/.test(file))
+    .map((file) => readFileSync(join(site, file), "utf8"));
+  expect(texts.join("\n")).not.toContain("canary");
+});
