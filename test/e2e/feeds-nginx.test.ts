@@ -1,6 +1,6 @@
 /** The nginx snippet in a real nginx. */
 import { spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,6 +10,9 @@ import { scratch } from "../courant.ts";
 import { realPart } from "../real-part.ts";
 
 const nginxThere = realPart("nginx");
+/** Debian: libnginx-mod-http-brotli-filter. */
+const brotliModule = "/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so";
+const brotliThere = existsSync(brotliModule) || process.env["CI"] !== undefined;
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -20,7 +23,7 @@ async function freePort(): Promise<number> {
 }
 
 /** An nginx that serves a newsroom's feeds with the snippet made for it; its address. */
-async function serve(): Promise<string> {
+async function serve(brotli = false): Promise<string> {
   const folder = scratch();
   const site = feedsOfStories([story("a", { tags: ["Été"], html: "<p>Words.</p>".repeat(50) })], {
     feeds: { headers: ["nginx"], hubs: ["https://hub.example/"] },
@@ -32,12 +35,13 @@ async function serve(): Promise<string> {
   }
   const port = await freePort();
   const configuration = `
+    ${brotli ? `load_module ${brotliModule};` : ""}
     daemon off; pid ${folder}/pid; error_log ${folder}/error.log;
     events { }
     http {
       access_log off;
       ${["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path ${folder}/${kind};`).join(" ")}
-      server { listen 127.0.0.1:${port}; root ${folder}/site; include ${folder}/site/headers.nginx.conf; }
+      server { listen 127.0.0.1:${port}; root ${folder}/site; include ${folder}/site/headers.nginx.conf; ${brotli ? `include ${folder}/site/headers.nginx.brotli.conf;` : ""} }
     }
     ${process.getuid?.() === 0 ? "user root;" : ""}`;
   writeFileSync(join(folder, "nginx.conf"), configuration);
@@ -96,8 +100,20 @@ describe.skipIf(!nginxThere)("nginx with the snippet", () => {
     expect([headers.get("content-encoding"), headers.get("vary")]).toEqual(["gzip", "Accept-Encoding"]);
   });
 
-  test("does not serve the snippet itself", async () => {
+  test.skipIf(!brotliThere)("with the other snippet, sends Brotli to whoever takes it, gzip to the rest", async () => {
+    const address = await serve(true);
+    const encodings = ["br, gzip", "gzip"].map(async (accepted) => {
+      const { headers } = await fetch(`${address}/feed.json`, { headers: { "Accept-Encoding": accepted } });
+      return [headers.get("content-encoding"), headers.get("vary"), headers.get("content-type")];
+    });
+    expect(await Promise.all(encodings)).toEqual([
+      ["br", "Accept-Encoding", "application/feed+json; charset=utf-8"],
+      ["gzip", "Accept-Encoding", "application/feed+json; charset=utf-8"],
+    ]);
+  });
+
+  test.each(["headers.nginx.conf", "headers.nginx.brotli.conf"])("does not serve %s itself", async (name) => {
     const address = await serve();
-    expect((await fetch(`${address}/headers.nginx.conf`)).status).toBe(404);
+    expect((await fetch(`${address}/${name}`)).status).toBe(404);
   });
 });
