@@ -49,13 +49,13 @@ export function renderPlan(plan: Plan): string {
 const most = 40;
 
 function renderPlannedIssue(issue: PlannedIssue): readonly string[] {
-  const sizes = [...(issue.letters?.bySet.values() ?? [])].map((letter) => Buffer.byteLength(letter.html));
+  const { shortened, bytes } = plannedReport(issue);
   const excluded = Object.entries(issue.audience.excluded).filter(([, n]) => n > 0);
   return [
     `${issue.id}: "${issue.subject}"`,
-    ...issue.choice.stories.map((slug) => `  story  ${slug}`),
+    ...issue.choice.stories.map((slug) => `  story  ${slug}${shortened.includes(slug) ? " (shortened)" : ""}`),
     ...issue.choice.waiting.map((slug) => `  waits  ${slug}`),
-    `  to     ${count(issue.audience.recipients, "reader", "readers")} in ${count(issue.audience.variants.length, "letter", "letters")}${sizes.length > 0 ? `, ${Math.ceil(Math.max(...sizes) / 1000)} kB at most` : ""}`,
+    `  to     ${count(issue.audience.recipients, "reader", "readers")} in ${count(issue.audience.variants.length, "letter", "letters")}${bytes > 0 ? `, ${Math.ceil(bytes / 1000)} kB at most` : ""}`,
     ...excluded.map(([reason, n]) => `  not to ${count(n, "reader", "readers")}: ${reasons[reason]}`),
   ];
 }

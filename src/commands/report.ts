@@ -1,13 +1,24 @@
-import type { IssueReport } from "../model.ts";
+import type { IssueReport, Slug } from "../model.ts";
 import type { PlannedIssue } from "../plan.ts";
 import { count } from "./count.ts";
 
-/** A planned issue in the form of a report: every recipient still queued. With what `plan` adds: variants, exclusions, size. */
-export function plannedReport(
-  issue: PlannedIssue,
-): IssueReport & { readonly variants: number; readonly excluded: object; readonly bytes: number } {
+/** What `plan` tells of an issue beyond its report. */
+interface PlannedReport extends IssueReport {
+  readonly variants: number;
+  readonly excluded: object;
+  /** Stories that `max` leaves for the next issue. */
+  readonly waiting: readonly Slug[];
+  /** Stories that should be printed whole and are summaries in one of the letters, for its size. */
+  readonly shortened: readonly Slug[];
+  /** HTML of the largest letter. */
+  readonly bytes: number;
+}
+
+/** A planned issue in the form of a report: every recipient still queued. */
+export function plannedReport(issue: PlannedIssue): PlannedReport {
   const { recipients, variants, excluded } = issue.audience;
-  const sizes = [...(issue.letters?.bySet.values() ?? [])].map((letter) => Buffer.byteLength(letter.html));
+  const letters = [...(issue.letters?.bySet.values() ?? [])];
+  const sizes = letters.map((letter) => Buffer.byteLength(letter.html));
   return {
     id: issue.id,
     digest: issue.digest.name,
@@ -24,6 +35,8 @@ export function plannedReport(
     skipped: 0,
     variants: variants.length,
     excluded,
+    waiting: issue.choice.waiting,
+    shortened: [...new Set(letters.flatMap((letter) => letter.shortened))],
     bytes: Math.max(0, ...sizes),
   };
 }

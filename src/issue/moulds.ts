@@ -1,4 +1,3 @@
-import { say, wordsFor } from "../compile/words.ts";
 import type { DkimKey } from "../deliver/dkim-keys.ts";
 import { signMessage } from "../deliver/dkim.ts";
 import { composeMessage, type Message, type Mould } from "../deliver/message.ts";
@@ -6,6 +5,7 @@ import { fail } from "../errors.ts";
 import type { Claim } from "../ledger.ts";
 import type { Newsroom } from "../model.ts";
 import type { Issues } from "../store/store.ts";
+import { reasonsIn } from "./reason.ts";
 
 /**
  * Turns claims into messages: a letter becomes MIME once, when the first of its readers comes up, and is spliced for each
@@ -16,12 +16,13 @@ export function addressWith(
   issues: Pick<Issues, "find">,
   keys: readonly DkimKey[],
 ): (claim: Claim) => Promise<Message> {
+  const reasonFor = reasonsIn(newsroom);
   const moulds = new Map<number, Promise<Mould>>();
   return async (claim) => {
     let mould = moulds.get(claim.variant);
     if (mould === undefined) moulds.set(claim.variant, (mould = mouldOf(claim, newsroom, issues)));
     const { email, name, id } = claim.reader;
-    const message = (await mould).address({ email, name, id, reason: reasonFor(claim, newsroom) });
+    const message = (await mould).address({ email, name, id, reason: reasonFor(claim) });
     return keys.length === 0 ? message : signMessage(message, keys);
   };
 }
@@ -33,11 +34,4 @@ async function mouldOf(claim: Claim, newsroom: Newsroom, issues: Pick<Issues, "f
   const name = claim.issue.slice(0, claim.issue.indexOf("/"));
   const digest = newsroom.config.digests.find((d) => d.name === name) ?? { name, title: newsroom.config.title };
   return composeMessage(letter, { config: newsroom.config, issue: claim.issue, digest, date: claim.made });
-}
-
-export function reasonFor(claim: Claim, newsroom: Newsroom): string {
-  const { config, templates } = newsroom;
-  const name = claim.issue.slice(0, claim.issue.indexOf("/"));
-  const digest = config.digests.find((d) => d.name === name)?.title ?? config.title;
-  return say(wordsFor(config.language, templates).reason, { title: digest });
 }

@@ -9,7 +9,7 @@ import type { World } from "../world.ts";
 import { dueIssues, type DueIssue } from "./due.ts";
 import { letterFiles } from "./letter-files.ts";
 import { compileIssue, sendingProblems, setKey } from "./letters.ts";
-import { reasonFor } from "./moulds.ts";
+import { reasonsIn } from "./reason.ts";
 import { transportOf } from "./transport.ts";
 
 /** Sends a digest's letter as it is now to one address. Nothing is recorded; its links for leaving lead nowhere. */
@@ -93,7 +93,7 @@ async function sendOne(
   const session = transport.open();
   if (session === null) return fail("SEND_REFUSED", `${transport.name} cannot be reached.`);
   try {
-    const message = mould.address({ ...reader, reason: reasonFor(claim, newsroom) });
+    const message = mould.address({ ...reader, reason: reasonsIn(newsroom)(claim) });
     const result = await session.send(claim, message, async () => true);
     if (result.verdict !== "sent") {
       const words = result.verdict === "aborted" ? "" : result.attempt.text;
