@@ -1,6 +1,6 @@
 import { damped, type Archive } from "./archive.ts";
 import { best } from "./best.ts";
-import type { Query } from "./query.ts";
+import { isTelling, type Query } from "./query.ts";
 import { HIRAGANA, LETTER, scriptOf } from "./script.ts";
 import { column, type Candidate } from "./signals.ts";
 
@@ -32,8 +32,9 @@ function wordsReason(archive: Archive, query: Query, place: number): readonly st
   const own = query.terms.vector;
   const shared: number[] = [];
   for (let i = 0; i < vector.length; i++) {
-    const word = query.placeOf[vector[i]! >>> 8]! - 1;
-    if (word < 0 || query.telling[word] === 0) continue;
+    const number = vector[i]! >>> 8;
+    if (!isTelling(query, number)) continue;
+    const word = query.placeOf[number]! - 1;
     query.scratch[word] = damped[vector[i]! & 255]! * damped[own[word]! & 255]! * query.telling[word]! ** 2;
     shared.push(word);
   }

@@ -21,7 +21,7 @@ export function compareTitle(archive: Archive, query: Query, place: number): Tit
   let before = 0;
   for (let i = 0; i < title.length; i++) {
     const rare = rarity(archive, title[i]!);
-    if (title.indexOf(title[i]!) === i) {
+    if (isFirst(title, i)) {
       all += rare;
       if (query.placeOf[title[i]!] !== 0) {
         covered += rare;
@@ -37,4 +37,10 @@ export function compareTitle(archive: Archive, query: Query, place: number): Tit
   const cover = all === 0 ? 0 : covered / all;
   const mention = title.length < 2 ? 0.3 * cover : (named / pairs) * (1 - Math.exp((1 - title.length) / 2));
   return { mention, cover, rarest: rarest / Math.log(1 + archive.stories.length) };
+}
+
+/** Whether the word at `at` has not come before. Titles are short: a loop takes a third of the time of `indexOf`. */
+function isFirst(title: Int32Array, at: number): boolean {
+  for (let i = 0; i < at; i++) if (title[i] === title[at]) return false;
+  return true;
 }

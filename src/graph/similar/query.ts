@@ -77,6 +77,11 @@ export function makeQuery(archive: Archive, entry: Entry, reading: Reading, { pl
   };
 }
 
+/** Whether the story has the word and the word tells something; by number. */
+export function isTelling({ bits }: Query, number: number): boolean {
+  return ((bits[number >>> 5]! >>> (number & 31)) & 1) === 1;
+}
+
 export function closeQuery({ terms: { vector }, placeOf, bits }: Query): void {
   for (let i = 0; i < vector.length; i++) {
     placeOf[vector[i]! >>> 8] = 0;
