@@ -27,6 +27,7 @@ export function issuesOf(db: Kysely<Schema>, clock: () => Instant): Issues {
       const row = db.updateTable("variant").set({ letter: JSON.stringify(letter) });
       await row.where("id", "=", variant).where("letter", "is", null).execute();
     },
+    letter: (variant) => letterOf(db, variant),
     find: (id) => findIssue(db, id),
     latest: async () => {
       const { rows } = await sql<{ frozen: number | null; tried: number | null }>`select
@@ -84,6 +85,11 @@ async function findIssue(db: Kysely<Schema>, id: IssueId): Promise<FrozenIssue |
     report: (await reportsOf(db, { ids: [id] }))[0]!,
     variants: await variantsOf(db, row.id),
   };
+}
+
+async function letterOf(db: Kysely<Schema>, variant: number): Promise<Letter | null> {
+  const row = await db.selectFrom("variant").select("letter").where("id", "=", variant).executeTakeFirst();
+  return row?.letter == null ? null : (JSON.parse(row.letter) as Letter);
 }
 
 async function variantsOf(db: Kysely<Schema>, issue: number): Promise<readonly Variant[]> {

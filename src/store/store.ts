@@ -198,6 +198,8 @@ export interface Issues {
   readonly cover: (digest: string, slugs: readonly Slug[], at: Instant) => Promise<void>;
   /** Keeps the compiled letter of a variant, so that whoever goes on sends the same bytes. The first one kept stays. */
   readonly keepLetter: (variant: number, letter: Letter) => Promise<void>;
+  /** The letter kept for a variant; null before that, and once it is pruned. */
+  readonly letter: (variant: number) => Promise<Letter | null>;
   readonly find: (id: IssueId) => Promise<FrozenIssue | null>;
   /** The latest moment of the real clock at which an issue was frozen or a letter tried; null before the first. */
   readonly latest: () => Promise<Instant | null>;

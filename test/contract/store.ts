@@ -202,6 +202,7 @@ export function storeContract(name: string, open: () => Promise<TemporaryStore>)
         const [variant] = (await store.issues.freeze(issue(daily, ["launch"]))).variants;
         const letter = { subject: "One", html: "<p>", text: "t", lang: "en" };
         await store.issues.keepLetter(variant!.id, letter);
+        expect(await store.issues.letter(variant!.id)).toEqual(letter);
         await store.issues.keepLetter(variant!.id, { ...letter, subject: "Two" });
         expect((await store.issues.find(daily))?.variants[0]?.letter).toEqual(letter);
       });
