@@ -49,7 +49,7 @@ export function publish(world: World, options: PublishOptions): Promise<Publishe
     const plan = await makePlan(newsroom, world.now, store.issues, options, cache);
     await options.consent(plan, environment);
     await writeSite(plan.site);
-    await deploySite(newsroom, world.environment);
+    await deploySite(newsroom, world.environment, options.send);
     // Hubs wait for what the public address serves, letters never for hubs.
     const pushing = pushFeeds(newsroom, feedsOf(plan.press), plan.site.manifest, options.signal);
     await refuseWithoutPast(plan, store, environment);

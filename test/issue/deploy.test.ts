@@ -60,7 +60,7 @@ describe("deploy", () => {
     const dir = newsroom({ "out/site/manifest.json": "{ new }", "public/manifest.json": "{ old }" });
     const url = await host(() => dir);
     const config = { url, deploy: { command: "true", verify: true } };
-    await expect(deploySite({ dir, config }, {}, [1, 1])).rejects.toThrow(
+    await expect(deploySite({ dir, config }, {}, true, [1, 1])).rejects.toThrow(
       /DEPLOY_UNVERIFIED .* still serves another manifest/,
     );
   });
