@@ -138,6 +138,10 @@ function addIssues(program: Command, act: Act): void {
     .description("settle unsure letters from mail logs, delivery reports or provider events")
     .action(act(async (session, files: string[]) => (await import("./reconcile.ts")).runReconcile(session, files)));
   program
+    .command("bounce [file...]")
+    .description("read bounce and complaint mails (files, mbox, Maildir or stdin) and act on them")
+    .action(act(async (session, files: string[]) => (await import("./bounce.ts")).runBounce(session, files)));
+  program
     .command("resume <id>")
     .description("go on delivering an issue")
     .action(act(async (session, id: string) => (await import("./publish.ts")).runResume(session, id)));

@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import type { Environment } from "../config/config.ts";
 import type { DkimKey } from "../deliver/dkim-keys.ts";
 import type { Delivered } from "../deliver/deliver.ts";
 import type { IssueId, IssueReport, Newsroom } from "../model.ts";
+import { secretOf } from "../store/secret.ts";
 import type { Store } from "../store/store.ts";
 import type { World } from "../world.ts";
 import { addressWith } from "./moulds.ts";
@@ -51,7 +53,7 @@ async function send(newsroom: Newsroom, store: Store, total: number, delivery: D
     ledger: store.deliveries,
     fence,
     transport: await transportOf(world.dir, newsroom.config, environment, world.clock),
-    compose: addressWith(newsroom, store.issues, keys),
+    compose: addressWith(newsroom, store.issues, keys, secretOf(join(world.dir, "data"), environment.secret)),
     limits: newsroom.config.delivery,
     unsure: newsroom.config.delivery.unsure,
     clock: world.clock,

@@ -4,6 +4,7 @@ import { composeMessage, type Message, type Mould } from "../deliver/message.ts"
 import { fail } from "../errors.ts";
 import type { Claim } from "../ledger.ts";
 import type { Newsroom } from "../model.ts";
+import { returnPathOf } from "../return-path.ts";
 import type { Issues } from "../store/store.ts";
 import { reasonsIn } from "./reason.ts";
 
@@ -18,8 +19,10 @@ export function addressWith(
   newsroom: Newsroom,
   issues: Pick<Issues, "letter">,
   keys: readonly DkimKey[],
+  secret: string,
 ): (claim: Claim) => Promise<Message> {
   const reasonFor = reasonsIn(newsroom);
+  const { bounces } = newsroom.config;
   const moulds = new Map<number, Promise<Mould>>();
   return async (claim) => {
     let mould = moulds.get(claim.variant);
@@ -29,9 +32,16 @@ export function addressWith(
       moulds.set(claim.variant, mould);
     }
     const { email, name, id } = claim.reader;
-    const message = (await mould).address({ email, name, id, reason: reasonFor(claim) });
+    const addressed = (await mould).address({ email, name, id, reason: reasonFor(claim) });
+    const message = bounces === null ? addressed : returnable(addressed, claim, secret);
     return keys.length === 0 ? message : signMessage(message, keys);
   };
+}
+
+/** Sent so that a bounce of it comes back to an address of its own, at the domain it is from. */
+function returnable(message: Message, { delivery, reader }: Claim, secret: string): Message {
+  const { from, to } = message.envelope;
+  return { ...message, envelope: { from: returnPathOf(secret, delivery, reader.id, from.replace(/^.*@/, "")), to } };
 }
 
 async function mouldOf(claim: Claim, newsroom: Newsroom, issues: Pick<Issues, "letter">): Promise<Mould> {

@@ -89,6 +89,14 @@ const steps: readonly (readonly string[])[] = [
        threads text not null, last integer not null, ended integer not null, primary key (reader, digest)) without rowid`,
     `create index former_ended on former (ended)`,
   ],
+  // What came back of letters.
+  [
+    `create table bounce (
+       id text primary key, reader integer not null references reader (id) on delete cascade, delivery integer,
+       class text not null, at integer not null, status text) without rowid`,
+    `create index bounce_reader on bounce (reader, class, at)`,
+    `create index bounce_delivery on bounce (delivery)`,
+  ],
 ];
 
 /** Brings the database to this version, in one transaction; STORE_NEWER where it is past it. */

@@ -10,6 +10,7 @@ import { membershipOf } from "./members/membership.ts";
 import { notesOf } from "./members/note-queue.ts";
 import { becomePublisher } from "./publisher.ts";
 import { readersOf } from "./readers.ts";
+import { returnsOf } from "./returns.ts";
 import { hashOf, hashWith, secretOf } from "./secret.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { Store } from "./store.ts";
@@ -56,6 +57,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     members: membershipOf(db, hash, clock),
     notes: notesOf(db, clock),
     figures: figuresOf(db, clock),
+    returns: returnsOf(db, clock),
     publisher: (options) => becomePublisher(db, join(data, "publisher.lock"), clock, options),
     close,
   };

@@ -104,5 +104,14 @@ export interface Schema {
     tries: number;
   };
   readonly rate: { id: Generated<number>; key: string; at: number };
+  /** `id`: of the mail or the provider's event that told it. */
+  readonly bounce: {
+    id: string;
+    reader: number;
+    delivery: number | null;
+    class: string;
+    at: number;
+    status: string | null;
+  };
   readonly feed_day: { day: string; requests: number; stated: number; pollers: number };
 }
