@@ -4,14 +4,18 @@
  *
  * - smtp-source -s 10: C, one body for all, no record of anything. The yardstick.
  * - courant, normal and strict: ready bytes, the real ledger, an intent committed before every final dot.
+ * - rsa-2048 and ed25519: the same with a DKIM signature of that kind on every letter.
  * - nodemailer's pool composing each message, without any ledger: the usual way, and the floor.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import { deliver } from "../src/deliver/deliver.ts";
+import { signMessage } from "../src/deliver/dkim.ts";
+import type { DkimKey } from "../src/deliver/dkim-keys.ts";
 import { composeMessage } from "../src/deliver/message.ts";
 import { relayTransport } from "../src/deliver/relays.ts";
 import { smtpTransport } from "../src/deliver/smtp.ts";
@@ -22,7 +26,7 @@ import { openStore } from "../src/store/open.ts";
 import { median } from "./measure.ts";
 
 const connections = 10;
-const rounds = 5;
+const rounds = 3;
 const port = 2625;
 const url = `smtp://127.0.0.1:${port}`;
 const issue = "daily/2026-11-20" as IssueId;
@@ -40,6 +44,14 @@ const facts = {
   digest: { name: "daily", title: "The Daily Bench" },
   date: Date.UTC(2026, 10, 20, 7),
 };
+
+const key = { selector: "bench", domain: "news.example" };
+const rsa: DkimKey = {
+  ...key,
+  algorithm: "rsa-sha256",
+  key: generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey,
+};
+const ed25519: DkimKey = { ...key, algorithm: "ed25519-sha256", key: generateKeyPairSync("ed25519").privateKey };
 
 interface Run {
   readonly perSecond: number;
@@ -59,13 +71,18 @@ try {
       "smtp-source": () => smtpSource(bytes, letters),
       courant: () => courant(bytes, letters, "normal"),
       "courant, strict": () => courant(bytes, letters, "strict"),
+      "courant, rsa-2048": () => courant(bytes, Math.ceil(letters / 2), "normal", [rsa]),
+      "courant, ed25519": () => courant(bytes, Math.ceil(letters / 2), "normal", [ed25519]),
       "nodemailer pool": () => nodemailerPool(bytes, Math.ceil(letters / 10)),
     };
     const results = new Map<string, Run[]>(Object.keys(cases).map((key) => [key, []]));
     for (let i = 0; i < rounds; i++)
       for (const [key, run] of Object.entries(cases)) results.get(key)!.push(await run());
     const yardstick = median(results.get("smtp-source")!.map((run) => run.perSecond));
-    console.log(`\n${letters} letters of ${name}, ${connections} connections, medians of ${rounds} rounds`);
+    const busy = loadavg()[0]!.toFixed(1);
+    console.log(
+      `\n${letters} letters of ${name}, ${connections} connections, medians of ${rounds} rounds, load ${busy}`,
+    );
     for (const [key, runs] of results) console.log(renderRow(key, runs, yardstick));
   }
   console.log(`\npeak memory of this process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
@@ -96,7 +113,12 @@ function smtpSource(bytes: number, letters: number): Run {
   return { perSecond: letters / seconds(start), cpu: null };
 }
 
-async function courant(bytes: number, letters: number, durability: "normal" | "strict"): Promise<Run> {
+async function courant(
+  bytes: number,
+  letters: number,
+  durability: "normal" | "strict",
+  keys: readonly DkimKey[] = [],
+): Promise<Run> {
   const folder = mkdtempSync(join(tmpdir(), "courant-bench-"));
   const store = await openStore({
     data: join(folder, "data"),
@@ -130,7 +152,10 @@ async function courant(bytes: number, letters: number, durability: "normal" | "s
     ledger: store.deliveries,
     fence: publisher.fence,
     transport: relayTransport([{ transport: smtpTransport(url, "SMTP_URL", connections), weight: 1 }], Date.now),
-    compose: ({ reader }) => mould.address({ ...reader, reason: "You asked for the daily." }),
+    compose: ({ reader }) => {
+      const message = mould.address({ ...reader, reason: "You asked for the daily." });
+      return keys.length === 0 ? message : signMessage(message, keys);
+    },
     limits: { perDomain: 0, rate: 0, quota: 0 },
     unsure: "resend",
     clock: Date.now,
