@@ -56,9 +56,6 @@ export interface Weighing {
   readonly telling: readonly number[];
 }
 
-/** A word of every third story or more tells nothing, and would be met most often. */
-export const COMMON: number = Math.log(4);
-
 /** Found by 64 words or all instead of 32, lists are the same to .004 in recall@5. */
 export const TELLING = 32;
 
@@ -126,12 +123,13 @@ function count<K>(counts: Map<K, number>, key: K): void {
 function weigh(archive: Archive, { terms: { vector, title } }: Entry): Weighing {
   const weights = new Float64Array(vector.length);
   const candidates: number[] = [];
+  const least = leastTelling(archive);
   let square = 0;
   for (let i = 0; i < vector.length; i++) {
     const rare = rarity(archive, vector[i]! >>> 8);
     weights[i] = damped[vector[i]! & 255]! * rare;
     square += weights[i]! * weights[i]!;
-    if (rare >= COMMON) candidates.push(i);
+    if (rare >= least) candidates.push(i);
   }
   let titleNorm = 0;
   for (const number of new Set(title)) titleNorm += rarity(archive, number);
@@ -159,6 +157,14 @@ export function addLinks(archive: Archive, from: number, targets: readonly numbe
 export function rarity(archive: Archive, number: number): number {
   const holding = archive.frequency[number]!;
   return logarithm(archive.stories.length + holding) - logarithm(holding);
+}
+
+/**
+ * The rarity from which a word tells something. One of more than every third story tells nothing and would be met most
+ * often; in a young archive even what three stories share may be what they are about.
+ */
+export function leastTelling({ stories }: Archive): number {
+  return Math.log(1 + stories.length / (3 + stories.length / 3));
 }
 
 /** Natural logarithms of whole numbers: a look-up takes a tenth of the time. */

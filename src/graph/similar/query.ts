@@ -1,4 +1,4 @@
-import { COMMON, damped, rarity, type Archive, type Entry } from "./archive.ts";
+import { damped, leastTelling, rarity, type Archive, type Entry } from "./archive.ts";
 import { openTable, type Reading } from "./terms.ts";
 import { pairId } from "./tokens.ts";
 
@@ -50,13 +50,14 @@ export function makeRoom(tables: Tables, words: number): void {
 /** Uses the tables until `closeQuery`. */
 export function makeQuery(archive: Archive, entry: Entry, reading: Reading, { placeOf, bits }: Tables): Query {
   const { vector, title } = entry.terms;
+  const least = leastTelling(archive);
   const rare = new Float64Array(vector.length);
   const telling = new Float64Array(vector.length);
   for (let i = 0; i < vector.length; i++) {
     const number = vector[i]! >>> 8;
     placeOf[number] = i + 1;
     rare[i] = rarity(archive, number);
-    if (rare[i]! < COMMON) continue;
+    if (rare[i]! < least) continue;
     telling[i] = rare[i]!;
     bits[number >>> 5]! |= 1 << (number & 31);
   }
