@@ -18,8 +18,17 @@ export function issuePath(id: IssueId): string {
 
 /** The file that a server answers a path with: `/tags/%C3%A9t%C3%A9/` → `tags/été/index.html`. */
 export function fileOf(path: string): SitePath {
-  const plain = decodeURIComponent(path.replace(/^\//, ""));
+  const plain = decoded(path.replace(/^\//, ""));
   return plain === "" || plain.endsWith("/") ? `${plain}index.html` : plain;
+}
+
+/** Percent escapes undone; as it stands where they are malformed, as in `/50%/`. */
+export function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** The path that names a file: `images/a b.png` → `/images/a%20b.png`. */

@@ -5,7 +5,7 @@ import { bodyHtml, leadReferences } from "./body-html.ts";
 import { cardsHtml, makeCards, type CardView } from "./card.ts";
 import { makeHead } from "./head.ts";
 import { feedAddresses } from "./list-pages.ts";
-import { pageFile, type LinkView, type Shell } from "./shell.ts";
+import { mailedIssues, pageFile, type LinkView, type Shell } from "./shell.ts";
 
 interface IssueOnWeb {
   readonly id: IssueId;
@@ -32,7 +32,7 @@ export function issuePages(shell: Shell): readonly SiteFile[] {
 function issuesOnWeb(shell: Shell): readonly IssueOnWeb[] {
   const names = shell.c.newsroom.config.digests.map(({ name }) => name);
   const rank = ({ digest }: IssueOnWeb): number => (names.includes(digest) ? names.indexOf(digest) : names.length);
-  return [...shell.c.issues]
+  return mailedIssues(shell.c)
     .map(([id, slugs]) => issueOnWeb(shell, id, slugs))
     .toSorted((a, b) => rank(a) - rank(b) || (age(a) > age(b) ? -1 : age(a) < age(b) ? 1 : 0));
 }

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { Composition, SiteFile, Story, Template } from "../../model.ts";
+import type { Composition, IssueId, SiteFile, Slug, Story, Template } from "../../model.ts";
 import { href, pathOf, threadPath } from "../../site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import { fillTemplate } from "../template.ts";
@@ -111,6 +111,11 @@ export function isOnWeb(story: Story): boolean {
   return story.channels.includes("web");
 }
 
+/** Issues that hold a story: an empty period is on record too, yet no letter leads to it. */
+export function mailedIssues(c: Composition): readonly (readonly [IssueId, readonly Slug[]])[] {
+  return [...c.issues].filter(([, slugs]) => slugs.length > 0);
+}
+
 /** The youngest running threads, then where else a reader may go. A thread's new part changes nothing of it. */
 function navigation(c: Composition, words: Words): readonly LinkView[] {
   const { config } = c.newsroom;
@@ -121,7 +126,7 @@ function navigation(c: Composition, words: Words): readonly LinkView[] {
   const link = (path: string, label: string): LinkView => ({ href: href(config, path), label });
   return [
     ...threads.map((thread) => link(threadPath(thread.key), thread.title)),
-    ...(c.issues.size > 0 ? [link("/issues/", words.issues)] : []),
+    ...(mailedIssues(c).length > 0 ? [link("/issues/", words.issues)] : []),
     ...(c.stories.some(isOnWeb) ? [link("/graph/", words.map)] : []),
     link("/feeds/", words.feeds),
   ];

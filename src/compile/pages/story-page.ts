@@ -1,7 +1,7 @@
 import { escapeHtml } from "../../html.ts";
 import { localDay } from "../../local-day.ts";
 import type { SiteFile, Story } from "../../model.ts";
-import { fileOf, href, pathOf, tagPath } from "../../site.ts";
+import { decoded, fileOf, href, pathOf, tagPath } from "../../site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import { say, sayList } from "../words.ts";
 import { drawArcs, neighboursOf } from "./arcs.ts";
@@ -86,6 +86,7 @@ function storyHead(shell: Shell, story: Story, { thread, feeds }: Surroundings):
   });
 }
 
+/** The feeds that carry this story beside the newsroom's: its thread's, then its tags'. */
 function storyFeeds(shell: Shell, story: Story): readonly FeedInfo[] {
   const tags = new Set<string>(story.tags.map(({ key }) => key));
   return [
@@ -137,9 +138,10 @@ function enclosureView(shell: Shell, story: Story): (LinkView & { readonly kind:
   if (story.enclosure === null) return null;
   const { asset, url = "", type } = story.enclosure;
   const address = asset === undefined ? url : href(shell.c.newsroom.config, pathOf(asset));
-  return { href: address, label: decodeURIComponent(address.split("/").at(-1) ?? address), kind: type.split("/")[0]! };
+  return { href: address, label: decoded(address.split("/").at(-1) ?? address), kind: type.split("/")[0]! };
 }
 
+/** Of a story that no thread holds: the one it follows up. */
 function previously(shell: Shell, story: Story): CardView | null {
   const before = shell.c.graph.continues.get(story.slug);
   return before === undefined ? null : (makeCards(shell, [before])[0] ?? null);

@@ -40,6 +40,23 @@ describe("the site's pages", () => {
     ]);
   });
 
+  test("show no issue that held nothing, nor lead to a list of such", () => {
+    const c = composeSite(many, { issues: { "daily/2026-10-01": [] } });
+    const held = [...pageFiles(c).keys()].filter((path) => path.startsWith("issues/"));
+    expect([held, pageOf(c, "index.html").includes('href="/issues/"')]).toEqual([[], false]);
+  });
+
+  test("take an address with a bare percent sign as it stands", () => {
+    const c = composeSite([
+      story("a", {
+        aliases: ["/50%/"],
+        enclosure: { url: "https://cdn.example/100%.mp3", type: "audio/mpeg", bytes: 0 },
+      }),
+    ]);
+    expect(pageOf(c, "50%/index.html")).toContain("url=/stories/a/");
+    expect(pageOf(c, "stories/a/index.html")).toContain("100%.mp3");
+  });
+
   test("of an empty newsroom say that there is nothing yet", () => {
     expect(pageOf(composeSite([]), "index.html")).toContain("Nothing has been published here yet.");
   });
