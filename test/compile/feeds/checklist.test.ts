@@ -289,7 +289,7 @@ describe("JSON Feed 1.1", () => {
     for (let url = head["next_url"]; url !== undefined;) {
       expect(seen).not.toContain(url);
       seen.push(url);
-      url = json(String(url).replace("https://news.example/", ""))["next_url"];
+      url = json((url as string).replace("https://news.example/", ""))["next_url"];
     }
     expect(seen.length).toBeGreaterThan(2);
   });
