@@ -30,6 +30,7 @@ export function subscribeRoutes(app: App, desk: Desk): void {
       return c.html(formPage(desk, field(form, "email"), form.get("digest") ?? [], error), 422);
     }
     const [reception] = await Promise.all([receive(desk, c, form, email), sleep(desk.answerAfter)]);
+    if (reception === "mailed") desk.wake();
     if (reception === "busy") return c.html(message(desk, "busyTitle", ["busyText"]), 503, { "Retry-After": "60" });
     return c.html(message(desk, "askedTitle", ["askedText"]));
   });
@@ -56,7 +57,6 @@ async function receive(
       form: `${formVersion} ${config.language}`,
       signed: isSigned(desk, field(form, "t")),
     });
-    if (reception === "mailed") desk.wake();
     return count(desk, reception, reception);
   } catch (error) {
     desk.log("subscribe failed", { error: error instanceof Error ? error.message : "unknown" });

@@ -63,7 +63,7 @@ export async function startService(world: World, options: ServiceOptions): Promi
   const house = await openHouse(world, options);
   const rounds = roundsOf(house, options.log);
   const post = oneAtATime(() => sendNotes(house, options.log), options.log);
-  const desk = deskOf(house, rounds, post, options);
+  const desk = deskOf(house, rounds, afterAnswers(house, post), options);
   const listening = await openDoors(house, desk, options);
   const beat = guard(() => beatOf(house, rounds, post), options.log);
   const changed = guard(() => rounds.go(true), options.log);
@@ -81,6 +81,11 @@ export async function startService(world: World, options: ServiceOptions): Promi
       await house.store.close();
     },
   };
+}
+
+/** Late enough for the answer to be on its way: how long it takes must not tell whether a note follows. */
+function afterAnswers({ stopping }: House, post: () => void): () => void {
+  return () => void setTimeout(() => stopping.signal.aborted || post(), 50);
 }
 
 async function openHouse(world: World, { pinned }: ServiceOptions): Promise<House> {
