@@ -1,4 +1,5 @@
 import { fail } from "../errors.ts";
+import type { Store } from "../store/store.ts";
 import type { Outcome, Session } from "./session.ts";
 
 export interface StartFlags {
@@ -16,9 +17,19 @@ export async function runStart(session: Session, flags: StartFlags): Promise<Out
   const port = portOf(flags.port ?? "8080");
   const { openLog } = await import("../service/log.ts");
   const { startService } = await import("../service/service.ts");
+  const { webhooksOf } = await import("../service/webhooks.ts");
+  const { loadConfig } = await import("../config/load.ts");
+  const config = await loadConfig(session.dir);
   const { log, flush } = await openLog(session.quiet);
   const ending = asked();
-  const options = { port, host: flags.host ?? null, log, pinned: session.pinned, answerAfter, routes: () => [] };
+  const options = {
+    port,
+    host: flags.host ?? null,
+    log,
+    pinned: session.pinned,
+    answerAfter,
+    routes: (store: Store) => [webhooksOf(session, config, store, log)],
+  };
   const service = await startService(session, options);
   log("listening", { port: service.port });
   const signal = await ending;

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { verdictOn } from "../bounces/classify.ts";
-import type { BounceClass, Verdict } from "../bounces/verdict.ts";
+import { reasonOf } from "../bounces/reason-of.ts";
+import type { BounceClass, Failed, Verdict } from "../bounces/verdict.ts";
 import type { Config } from "../config/config.ts";
 import { messageIdOf } from "../deliver/message.ts";
 import { parseEmail } from "../email.ts";
@@ -101,7 +102,13 @@ async function byReturnPath(
 /** How many letters back a Message-ID is looked for: half a year of a daily digest. */
 const lookBack = 200;
 
-async function byMessageId({ messageId, recipients }: Verdict, { store, config }: BounceWork): Promise<Subject | null> {
+async function byMessageId(
+  {
+    messageId,
+    recipients,
+  }: Pick<Verdict, "messageId"> & { readonly recipients: readonly Pick<Failed, "address" | "aliases">[] },
+  { store, config }: BounceWork,
+): Promise<Subject | null> {
   const domain = config.from?.email?.replace(/^.*@/, "") ?? "";
   for (const address of recipients.flatMap((one) => [one.address, ...one.aliases])) {
     const email = parseEmail(address);
@@ -122,8 +129,34 @@ async function byAddress(names: readonly string[], { store }: BounceWork): Promi
   return null;
 }
 
+/** What a provider tells of one letter; its signature is the proof. */
+export interface Told {
+  readonly id: string;
+  readonly class: Return["class"] | "failed";
+  readonly email: string;
+  readonly messageId: string;
+  readonly at: Instant;
+  readonly status: string | null;
+  readonly diagnostic: string;
+}
+
+/** Does what a provider's event asks for. */
+export async function treatEvent(told: Told, work: BounceWork): Promise<Treatment> {
+  const { id, at, status, diagnostic } = told;
+  const name = told.class === "failed" ? reasonOf(status, diagnostic) : told.class;
+  const messageId = told.messageId === "" ? null : `<${told.messageId.replace(/^<|>$/g, "")}>`;
+  const subject =
+    (await byMessageId({ messageId, recipients: [{ address: told.email, aliases: [] }] }, work)) ??
+    (await byAddress([told.email], work));
+  const kind = name === "delivered" ? "none" : name;
+  if (subject === null) return { class: kind, handled: "unknown", readers: [] };
+  const { reader, delivery } = subject;
+  const handled = await act({ id, class: name, reader, delivery, at: Math.min(at, work.now), status }, work);
+  return { class: kind, handled, readers: [reader] };
+}
+
 /** Keeps what came back, and pauses its issue where that is due. */
-export async function act(what: Return, { store }: Pick<BounceWork, "store">): Promise<Consequence> {
+async function act(what: Return, { store }: Pick<BounceWork, "store">): Promise<Consequence> {
   const { consequence, pause } = await store.returns.record(what);
   if (pause !== null) await store.issues.pause(pause.issue, pause.reason);
   return consequence;

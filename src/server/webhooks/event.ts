@@ -1,0 +1,66 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Instant } from "../../model.ts";
+import type { ReturnClass } from "../../returns.ts";
+
+/** What a provider tells of one letter to one reader. */
+export interface ProviderEvent {
+  /** The provider's own id of the event, with its name before it. */
+  readonly id: string;
+  /** `failed`: the words and the code decide. */
+  readonly class: ReturnClass | "failed";
+  readonly email: string;
+  /** Of the letter, with or without brackets; empty where the provider keeps only its own. */
+  readonly messageId: string;
+  readonly at: Instant;
+  readonly status: string | null;
+  readonly diagnostic: string;
+}
+
+export interface Delivered {
+  /** As it came: signatures are over bytes. */
+  readonly raw: Buffer;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Events of a genuine request; null where the signature, its age or its form is wrong. Kinds that say nothing of a reader are left out. */
+export type Provider = (request: Delivered, now: Instant) => Promise<readonly ProviderEvent[] | null>;
+
+/** Older requests, and ones from the future, may be replayed by anybody who saw them. */
+const window = 5 * 60_000;
+
+export function isFresh(at: Instant, now: Instant): boolean {
+  return Math.abs(now - at) <= window;
+}
+
+/** A value deep in foreign JSON; undefined where anything on the way is missing. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
+        ? (inner as Readonly<Record<string | number, unknown>>)[key]
+        : undefined,
+    value,
+  );
+}
+
+/** The same as text; empty where it is neither text nor a number. */
+export function textAt(value: unknown, ...path: readonly (string | number)[]): string {
+  const found = at(value, ...path);
+  return typeof found === "string" ? found : typeof found === "number" ? String(found) : "";
+}
+
+export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
+  const found = at(value, ...path);
+  return Array.isArray(found) ? (found as readonly unknown[]) : [];
+}
+
+/** ISO 8601 or seconds since the epoch; `now` where it is neither. */
+export function momentOf(text: string, now: Instant): Instant {
+  const moment = /^\d{9,10}(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+  return Number.isNaN(moment) ? now : Math.min(Math.round(moment), now);
+}
+
+/** RFC 3463 code in a text, or null. */
+export function statusAt(text: string): string | null {
+  return /(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?![\d.])/.exec(text)?.[0] ?? null;
+}
