@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { CourantError, problem } from "../../errors.ts";
 import type { Compiled, Composition, SiteFile, SitePath } from "../../model.ts";
 import { fileOf } from "../../site.ts";
 import { renderAtom } from "./atom.ts";
@@ -12,6 +13,7 @@ import { renderOpml } from "./opml.ts";
 import { plannedDocuments, type PlannedDocument } from "./planned-documents.ts";
 import { plannedFeeds } from "./planned-feeds.ts";
 import { renderRss } from "./rss.ts";
+import { xmlFault } from "./well-formed.ts";
 
 export type { FeedInfo } from "./feed-info.ts";
 
@@ -37,13 +39,17 @@ export function compileFeeds(c: Composition): Compiled {
   const planned = plannedFeeds(c);
   const feeds = planned.map(({ info }) => info);
   const documents = planned.flatMap((feed) =>
-    plannedDocuments(feed, c.newsroom.config.feeds).flatMap((document) => {
-      const head = documentHead(c, feed, document);
-      return formats.map((format) => documentFile(head, document, format));
-    }),
+    plannedDocuments(feed, c.newsroom.config.feeds).map((document) => ({
+      head: documentHead(c, feed, document),
+      document,
+    })),
+  );
+  const line = c.newsroom.config.lines.get("title") ?? 1;
+  const written = formats.flatMap((format) =>
+    documents.map(({ head, document }) => documentFile(head, document, format, line)),
   );
   const lists = [["feeds.opml", () => renderOpml(c, feeds)] as const, ...headerFiles(c, feeds)];
-  return { files: [...documents, ...lists.map(([path, make]) => listFile(path, make))], problems: lintFeeds(c) };
+  return { files: [...written, ...lists.map(([path, make]) => listFile(path, make))], problems: lintFeeds(c) };
 }
 
 /** A file about the feeds: it is small, so its key is its bytes'. */
@@ -52,7 +58,13 @@ function listFile(path: SitePath, make: () => string): SiteFile {
   return { path, stage: "feed", key: createHash("sha256").update(bytes).digest("hex"), make: () => bytes };
 }
 
-function documentFile(head: FeedHead, { paths, items, current }: PlannedDocument, format: Format): SiteFile {
+/** `line`: where courant.yaml begins to say what stands in a head. */
+function documentFile(
+  head: FeedHead,
+  { paths, items, current }: PlannedDocument,
+  format: Format,
+  line: number,
+): SiteFile {
   const path = fileOf(paths[format]);
   const view = current === null ? "current" : "settled";
   const parts = [revision, format, head, items.map(({ key }) => key(view))];
@@ -60,11 +72,18 @@ function documentFile(head: FeedHead, { paths, items, current }: PlannedDocument
     path,
     stage: "feed",
     key: createHash("sha256").update(JSON.stringify(parts)).digest("hex"),
-    make: () =>
-      renderers[format]({
-        ...head,
-        entries: items.map(({ entry }) => entry(view)),
-        blocks: items.map(({ block }) => block(format, view)),
-      }),
+    make: () => {
+      const entries = items.map(({ entry }) => entry(view));
+      if (format !== "json") checkHead({ ...head, entries, blocks: [] }, format, line);
+      return renderers[format]({ ...head, entries, blocks: items.map(({ block }) => block(format, view)) });
+    },
   };
+}
+
+/** Entries are checked on their own, each once. Throws FEED_INVALID where a parser would refuse what stands around them. */
+function checkHead(document: FeedDocument, format: Format, line: number): void {
+  const fault = xmlFault(renderers[format](document));
+  if (fault === null) return;
+  const what = `What courant.yaml says of the newsroom would make ${document.addresses[format]} unreadable: ${fault}`;
+  throw new CourantError([problem("error", "FEED_INVALID", "courant.yaml", line, what)]);
 }

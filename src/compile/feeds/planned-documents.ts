@@ -25,7 +25,7 @@ interface Limits {
   readonly archives: boolean;
 }
 
-/** The feed, and behind it the archives that hold what it no longer shows. A feed that shows everything is complete and has none. */
+/** The archives that hold what a feed no longer shows, oldest first, then the feed, which leads to them. A feed that shows everything is complete and has none. */
 export function plannedDocuments(feed: PlannedFeed, { limit, bytes, archives }: Limits): readonly PlannedDocument[] {
   const items = newestWithin(feed.items, limit, bytes);
   const complete = items.length === feed.items.length;
@@ -34,7 +34,6 @@ export function plannedDocuments(feed: PlannedFeed, { limit, bytes, archives }: 
   const paths = parts.map(({ name }) => pathsIn(`${folder}archive/${name}/`));
   const current = { rss: feed.info.rss, atom: feed.info.atom, json: feed.info.json };
   return [
-    { paths: current, items, complete, current: null, older: paths.at(-1) ?? null },
     ...parts.map((part, i) => ({
       paths: paths[i]!,
       items: part.items,
@@ -42,6 +41,7 @@ export function plannedDocuments(feed: PlannedFeed, { limit, bytes, archives }: 
       current,
       older: paths[i - 1] ?? null,
     })),
+    { paths: current, items, complete, current: null, older: paths.at(-1) ?? null },
   ];
 }
 

@@ -17,13 +17,13 @@ describe("the set of feeds", () => {
     const files = feedsOfStories([story("a", { tags: ["Cloud"] }), story("b", { thread: "deal" })]);
     expect([...files.keys()]).toEqual([
       "feed.xml",
-      "atom.xml",
-      "feed.json",
       "tags/cloud/feed.xml",
-      "tags/cloud/atom.xml",
-      "tags/cloud/feed.json",
       "threads/deal/feed.xml",
+      "atom.xml",
+      "tags/cloud/atom.xml",
       "threads/deal/atom.xml",
+      "feed.json",
+      "tags/cloud/feed.json",
       "threads/deal/feed.json",
       "feeds.opml",
     ]);
@@ -126,6 +126,17 @@ describe("determinism", () => {
     );
     expect(before).not.toBe(after);
   });
+});
+
+test("an archive is written before the feed that leads to it", () => {
+  const three = ["2026-11-01", "2026-11-02", "2026-11-03"].map((on) => story(`on-${on}`, { on }));
+  const paths = [...feedsOfStories(three, { feeds: { limit: 1 } }).keys()];
+  expect(paths.indexOf("archive/2026-3/atom.xml")).toBeLessThan(paths.indexOf("atom.xml"));
+});
+
+test("a newsroom whose own words a parser would refuse stops with FEED_INVALID at courant.yaml", () => {
+  const lines = new Map([["title", 3]]);
+  expect(() => feedsOfStories([], { language: "e\u0001n", lines })).toThrow("courant.yaml:3: FEED_INVALID");
 });
 
 test("a feed that a parser would refuse stops with FEED_INVALID at the story", () => {

@@ -6,6 +6,8 @@ test.each([
   ["<a><b></a>", "close"],
   ["<a>\u0001</a>", "character"],
   ["<x:a/>", "namespace"],
+  ["<a><![CDATA[\u0001]]></a>", "character"],
+  ["<a b='<![CDATA[]]>'/>", "disallowed"],
   ["<a b='1' b='2'/>", "attribute"],
 ])("%s is refused", (xml, word) => {
   expect(xmlFault(xml)).toContain(word);
