@@ -110,6 +110,14 @@ describe("a story", () => {
     expect((await one({ updated: "2020-01-01" })).updated).toBe(Date.parse("2026-11-22T05:00:00Z"));
   });
 
+  test.each([
+    ["See [[next-year]] first.\n\nThen this.\n", "Then this."],
+    ["After [[Next Year]] comes more.\n", "After comes more."],
+    ["After [[next-year|that]] comes more.\n", "After that comes more."],
+  ])("its dek names no story that its page may hide: %j", async (text, dek) => {
+    expect((await one({}, text)).dek).toBe(dek);
+  });
+
   test("its dek is the first paragraph, cut at a word", async () => {
     const { dek } = await one(
       {},

@@ -9,7 +9,7 @@ import { gatherWords, unescapeHtml } from "./words.ts";
 
 export interface ReadBody {
   readonly body: Body;
-  /** Words of the first paragraph that has any. */
+  /** Words of the first paragraph that has any; the names in `[[…]]` without a label are left out, and a paragraph without any is preferred. */
   readonly opening: string;
 }
 
@@ -27,6 +27,8 @@ export function readBody(html: string, chunks: readonly Chunk[], context: BodyCo
     words: gatherWords(),
     demote: /<h1[\s>]/.test(html) ? 1 : 0,
     opening: "",
+    opened: false,
+    named: [],
     link: null,
     heading: null,
   };
@@ -54,6 +56,7 @@ function say(walk: Walk, text: string): void {
 
 function openTag(walk: Walk, name: string, rest: string): void {
   walk.words.tag(name);
+  if (name === "p") walk.named = [];
   const level = /^h([1-6])$/.exec(name)?.[1];
   if (name === "a") openLink(walk, attributesOf(rest));
   else if (name === "img") addPicture(walk, attributesOf(rest));
@@ -62,11 +65,19 @@ function openTag(walk: Walk, name: string, rest: string): void {
 }
 
 function closeTag(walk: Walk, name: string, whole: string): void {
-  if (name === "p" && walk.opening === "") walk.opening = walk.words.current();
+  if (name === "p") endParagraph(walk);
   if (/^h[1-6]$/.test(name)) closeHeading(walk);
   else if (name === "a") closeLink(walk);
   else walk.parts.push(whole);
   walk.words.tag(name);
+}
+
+function endParagraph(walk: Walk): void {
+  const words = walk.words.current();
+  const told = walk.named.reduce((text, name) => text.replace(name, ""), words).replace(/\s+(?=[\s.,;:!?])/g, "");
+  const whole = walk.named.length === 0 && words !== "";
+  if (!walk.opened && (whole || walk.opening === "")) walk.opening = told.trim();
+  walk.opened ||= whole;
 }
 
 function cleanAttributes(walk: Walk, rest: string): string {
@@ -102,6 +113,8 @@ function addChunk(walk: Walk, chunk: Chunk | undefined): void {
       walk.parts.push(piece);
       continue;
     }
+    const { kind, target, text } = piece.reference;
+    if (kind === "wiki" && text === target) walk.named.push(text);
     const ref = refs.get(piece.reference) ?? refer(walk, judgeCallout(walk, piece.reference));
     refs.set(piece.reference, ref);
     walk.parts.push({ ref, part: piece.part });

@@ -36,6 +36,10 @@ export interface Walk {
   readonly demote: 0 | 1;
   /** Words of the first paragraph that has any. */
   opening: string;
+  /** The opening is final. */
+  opened: boolean;
+  /** Names of other stories in the paragraph under way that stand without a label: slugs, or headlines nobody may see yet. */
+  named: string[];
   link: OpenLink | null;
   heading: OpenHeading | null;
 }
