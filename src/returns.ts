@@ -36,9 +36,7 @@ export interface Returns {
    * One transaction. `hard` and the third `soft` over 14 days without a delivery between them stop the reader, `complaint` for ever;
    * `content` and too many complaints name the issue to be paused.
    */
-  readonly record: (
-    what: Return,
-  ) => Promise<{
+  readonly record: (what: Return) => Promise<{
     readonly consequence: Consequence;
     readonly pause: { readonly issue: IssueId; readonly reason: string } | null;
   }>;
