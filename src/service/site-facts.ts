@@ -23,6 +23,7 @@ export function siteFacts(press: Press): SiteFacts {
     redirects: new Map(redirects),
     gone: new Set(onWeb.filter(({ withdrawn }) => withdrawn !== null).map(({ path }) => fileOf(path))),
     links: new Map(links),
+    openFeeds: config.feeds.mime === "xml",
   };
 }
 

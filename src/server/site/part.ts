@@ -4,6 +4,7 @@ import type { RawHeaders } from "../security-headers.ts";
 import { isUnchanged, rangeOf } from "./conditions.ts";
 import { etagOf, lifetime } from "./ready.ts";
 import { type Held, openInside } from "./shelf.ts";
+import { type SiteFacts, typeOf } from "./site-facts.ts";
 
 /** One range of the plain bytes (RFC 9110 §14), or the whole of a file that is too large to be held. */
 export async function sendPart(
@@ -11,6 +12,7 @@ export async function sendPart(
   response: ServerResponse,
   held: Held,
   root: string,
+  facts: SiteFacts,
   security: RawHeaders,
 ): Promise<void> {
   const headers = validators(held);
@@ -22,7 +24,7 @@ export async function sendPart(
   }
   const [first, last] = range ?? [0, held.size - 1];
   const place = range === null ? [] : ["Content-Range", `bytes ${first}-${last}/${held.size}`];
-  const content = ["Content-Type", held.type, "Content-Length", String(last - first + 1), ...place];
+  const content = ["Content-Type", typeOf(held, facts), "Content-Length", String(last - first + 1), ...place];
   response.writeHead(range === null ? 200 : 206, [...content, ...headers, ...security]);
   if (request.method === "HEAD") return void response.end();
   if (held.bytes !== null) return void response.end(held.bytes.subarray(first, last + 1));

@@ -3,7 +3,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import type { RawHeaders } from "../security-headers.ts";
 import type { Encoding } from "./accept-encoding.ts";
 import type { Held } from "./shelf.ts";
-import type { SiteFacts } from "./site-facts.ts";
+import { type SiteFacts, typeOf } from "./site-facts.ts";
 
 /** An answer that only has to be written: made once for each state of a file. */
 export interface Ready {
@@ -59,7 +59,7 @@ export function makeReady(
   ];
   const headers = [
     "Content-Type",
-    held.type,
+    typeOf(held, facts),
     "Content-Length",
     String(body.length),
     ...(encoded ? ["Content-Encoding", encoding] : ["Accept-Ranges", "bytes"]),

@@ -80,7 +80,7 @@ async function answer(
   if (facts.gone.has(path)) return whole(response, 410, held, request, run);
   if (held.bytes === null || request.headers.range !== undefined) {
     if (held.feed !== null) run.onFeed(held.feed, path, request);
-    return sendPart(request, response, held, run.root, run.security());
+    return sendPart(request, response, held, run.root, facts, run.security());
   }
   const encoding = encodingFor(request.headers["accept-encoding"]);
   const ready = makeReady(held, await encode(held, encoding), encoding, lasting, facts, run.security());

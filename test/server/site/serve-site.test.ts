@@ -120,6 +120,14 @@ describe("a file of the site", () => {
     expect(headers["cache-control"]).toBe("public, max-age=31536000, immutable");
   });
 
+  test("that is a feed goes out as application/xml where the newsroom wants it to open in browsers", async () => {
+    const open = await serving(files, { facts: () => ({ ...noFacts, openFeeds: true }) });
+    const typeOf = async (headers: Record<string, string>): Promise<string | undefined> =>
+      (await open.get("/feed.xml", headers)).headers["content-type"];
+    expect(await typeOf({})).toBe("application/xml; charset=utf-8");
+    expect(await typeOf({ Range: "bytes=0-1" })).toBe("application/xml; charset=utf-8");
+  });
+
   test("that is a feed names its hubs and itself", async () => {
     const links = new Map([
       ["feed.xml", '<https://hub.example/>; rel="hub", <https://news.example/feed.xml>; rel="self"'],
