@@ -12,7 +12,8 @@ const run: Run = async (options, command) => {
 function print(outcome: Outcome, json: boolean, quiet: boolean): void {
   if (json) process.stdout.write(`${JSON.stringify(outcome.document, null, 2)}\n`);
   else if (outcome.text !== "") process.stdout.write(outcome.text.endsWith("\n") ? outcome.text : `${outcome.text}\n`);
-  if (!quiet && !json) for (const p of outcome.problems) process.stderr.write(`${renderProblem(p)}\n`);
+  const told = quiet ? outcome.problems.filter((p) => p.level === "error") : outcome.problems;
+  if (!json) for (const p of told) process.stderr.write(`${renderProblem(p)}\n`);
   process.exitCode = outcome.exit;
   if (outcome.end === true) process.exit();
 }

@@ -1,5 +1,6 @@
 import { damped, type Archive } from "./archive.ts";
 import { best } from "./best.ts";
+import { functionWords } from "./function-words.ts";
 import { isTelling, type Query } from "./query.ts";
 import { HIRAGANA, LETTER, scriptOf } from "./script.ts";
 import { column, type Candidate } from "./signals.ts";
@@ -7,8 +8,8 @@ import { column, type Candidate } from "./signals.ts";
 /** From here on a title counts as named in the text: authors then link it in 78 of 100 cases. */
 const NAMED = 0.6;
 const WORDS_SHOWN = 3;
-/** More than shown: some turn out to be the same word, or digits. */
-const WORDS_LOOKED_AT = 8;
+/** More than shown: some turn out to be the same word, digits, or words that every text is full of. */
+const WORDS_LOOKED_AT = 24;
 
 /** Why a candidate is in the list, in words: its clearest reasons, two at most. */
 export function because(archive: Archive, query: Query, candidate: Candidate): string {
@@ -59,5 +60,6 @@ function spell({ reading: { places, tokens } }: Query, word: number): readonly s
     while (from > 0 && scriptOf[text.charCodeAt(from - 1)] === script) from--;
     while (to < text.length && scriptOf[text.charCodeAt(to)] === script) to++;
   }
-  return [text.slice(from, to)];
+  const shown = text.slice(from, to);
+  return functionWords.has(shown) ? [] : [shown];
 }

@@ -4,7 +4,7 @@ import { signals } from "./signals.ts";
 import type { Weights } from "./weights.ts";
 
 /** Raise it with every change that makes other lists of the same stories. */
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * For each day, a hash of all that its lists depend on: the stories of that day and of every day before, their links

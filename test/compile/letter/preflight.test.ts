@@ -56,7 +56,7 @@ test.each([
   ['<a href="/relative/">x</a>', "error LETTER_LINK weekly/2026-W47: the link /relative/ is not absolute."],
   [
     '<a href="https://news.example/stories/gone/?x#y">x</a>',
-    "error LETTER_LINK weekly/2026-W47: the link https://news.example/stories/gone/?x#y leads to nothing in this newsroom's site.",
+    "warning LETTER_LINK weekly/2026-W47: the link https://news.example/stories/gone/?x#y leads to nothing in this newsroom's site.",
   ],
   [
     '<img src="data:image/png;base64,AA" alt="x">',
