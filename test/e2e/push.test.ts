@@ -29,7 +29,7 @@ async function goLive(stale = 0): Promise<Live> {
     response.end(asked.length <= stale ? "yesterday's" : readFileSync(file));
   });
   dir = newsroom({
-    "courant.yaml": `title: T\nurl: ${site}\nfeeds: { hubs: ["${hub.url}"] }\n`,
+    "courant.yaml": `title: T\nurl: ${site}\nrelated: { limit: 0 }\nfeeds: { hubs: ["${hub.url}"] }\n`,
     "stories/a.md": story({ title: "A", date: "2026-11-01", tags: "[x]" }, "Text of a."),
     "stories/b.md": story({ title: "B", date: "2026-11-02", tags: "[y]" }, "Text of b."),
   });
