@@ -95,6 +95,16 @@ export const problemCodes = {
   PLAN_CHANGED: "What would be done is not what the plan said.",
   STORIES_COVERED: "Stories found late are dated too far back to be mailed; they count as covered.",
 
+  // doctor
+  DNS_UNREACHABLE: "The DNS gave no answer.",
+  DNS_SPF: "The SPF record is missing, broken or lets others send.",
+  DNS_DKIM: "The key in the DNS is missing or not the one that signs.",
+  DNS_DMARC: "The DMARC policy is missing, broken or lets others write as you.",
+  DNS_MX: "Replies have no server to go to.",
+  SERVER_TROUBLE: "The mail server cannot be reached, or refuses our TLS or password.",
+  UNSUBSCRIBE_TROUBLE: "The unsubscribe link does not do what RFC 8058 and readers expect.",
+  LETTER_UNSIGNED: "Letters leave without a DKIM signature of ours.",
+
   // the service
   PORT_TAKEN: "The service cannot listen on its port.",
 

@@ -36,6 +36,8 @@ export interface Membership {
   readonly find: (link: string) => Promise<Member | null>;
   /** One transaction, whatever is known of the address. A note is queued where one may be sent. */
   readonly apply: (application: Application) => Promise<Reception>;
+  /** The link of a reader who waits for a confirmation and is never mailed: on it doctor tries whether leaving works. */
+  readonly probe: () => Promise<string>;
   /** By the subject of an application; doing it again changes nothing. */
   readonly confirm: (subject: string) => Promise<Confirmation>;
   /** No more mail; a request that was never confirmed is forgotten and the address not asked again. Null: nobody has that link. */

@@ -16,6 +16,8 @@ export interface PlanOptions {
   readonly send: boolean;
   /** Digests whose current period is made early. */
   readonly early: readonly string[];
+  /** Letters leave by a mail server, and no key of ours signs them. */
+  readonly unsigned?: boolean;
 }
 
 /** What a publish would make of one issue. */
@@ -80,7 +82,7 @@ export async function makePlan(
     begun: due.begun,
     carried: due.carried,
     open: options.send ? await issues.reports({ open: true }) : [],
-    problems: [...pressed.problems, ...faults],
+    problems: [...pressed.problems, ...faults, ...(options.unsigned === true ? unsignedProblems(planned) : [])],
   };
   return { ...plan, hash: hashOf(plan) };
 }
@@ -121,6 +123,13 @@ function coveredProblems(issue: DueIssue): readonly Problem[] {
       `${issue.id} leaves out ${names}: found only now and dated over 30 days back. Give them a newer date to have them mailed.`,
     ),
   ];
+}
+
+function unsignedProblems(planned: readonly PlannedIssue[]): readonly Problem[] {
+  if (planned.every(({ audience }) => audience.recipients === 0)) return [];
+  const message =
+    "no DKIM_* key is set, so the mail server must sign the letters; courant doctor tells what receivers look for.";
+  return [problem("warning", "LETTER_UNSIGNED", null, null, message)];
 }
 
 function hashOf(plan: Omit<Plan, "hash">): string {

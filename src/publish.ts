@@ -11,6 +11,7 @@ import { refuseWithoutPast } from "./issue/past.ts";
 import { letterFiles } from "./issue/letter-files.ts";
 import { pushFeeds, type Pushed } from "./issue/push.ts";
 import { keepPromises } from "./issue/promises.ts";
+import { isOverSmtp } from "./issue/transport.ts";
 import { loadNewsroom } from "./load/newsroom.ts";
 import type { IssueId, Press } from "./model.ts";
 import { makePlan, type Plan, type PlanOptions } from "./plan.ts";
@@ -46,7 +47,8 @@ export function publish(world: World, options: PublishOptions): Promise<Publishe
     await store.issues.prune(world.clock() - keepLogFor);
     const newsroom = await loadNewsroom(world.dir);
     const cache = letterFiles(world.dir);
-    const plan = await makePlan(newsroom, world.now, store.issues, options, cache);
+    const seen = { ...options, unsigned: isOverSmtp(environment) && keys.length === 0 };
+    const plan = await makePlan(newsroom, world.now, store.issues, seen, cache);
     await options.consent(plan, environment);
     await writeSite(plan.site);
     await deploySite(newsroom, world.environment, options.send);
@@ -105,9 +107,12 @@ async function asPublisher<T>(
 /** What `publish` would do, with the same eyes. No file is made, not even the database. */
 export async function preparePlan(world: World, options: PlanOptions): Promise<Plan> {
   const newsroom = await loadNewsroom(world.dir);
-  const store = await storeOf(world, newsroom.config, readEnvironment(newsroom.config, world.environment), false);
+  const environment = readEnvironment(newsroom.config, world.environment);
+  const keys = dkimKeys(environment.dkim, newsroom.config.from?.email ?? "");
+  const store = await storeOf(world, newsroom.config, environment, false);
   try {
-    return await makePlan(newsroom, world.now, store.issues, options, letterFiles(world.dir));
+    const seen = { ...options, unsigned: isOverSmtp(environment) && keys.length === 0 };
+    return await makePlan(newsroom, world.now, store.issues, seen, letterFiles(world.dir));
   } finally {
     await store.close();
   }

@@ -169,6 +169,13 @@ function addService(program: Command, act: Act): void {
     .description("issues, deliveries, readers and rates at a glance")
     .action(act(async (session) => (await import("./status.ts")).runStatus(session)));
   program
+    .command("doctor")
+    .description("letters, DNS, mail server and links against the bulk senders' rules, each finding with its fix")
+    .option("--dns <host:port>", "ask this DNS server, not the system's")
+    .action(
+      act(async (session, options: { dns?: string }) => (await import("./doctor.ts")).runDoctor(session, options)),
+    );
+  program
     .command("backup <file>")
     .description("copy data/ while everything goes on")
     .action(act(async (session, file: string) => (await import("./backup.ts")).runBackup(session, file)));

@@ -1,6 +1,7 @@
 import type { Environment } from "../config/config.ts";
 import { fail } from "../errors.ts";
 import type { Standing } from "../issue/deliver.ts";
+import { isOverSmtp } from "../issue/transport.ts";
 import type { IssueId } from "../model.ts";
 import type { Plan } from "../plan.ts";
 import { publish, type Published, type PublishOptions, resume } from "../publish.ts";
@@ -84,10 +85,6 @@ async function whileDelivering<T>(
     progress.end();
     process.off("SIGINT", drain).off("SIGTERM", drain);
   }
-}
-
-function isOverSmtp(environment: Environment): boolean {
-  return environment.smtpUrl !== null || environment.relayUrls.size > 0;
 }
 
 function lettersOf(plan: Plan): number {

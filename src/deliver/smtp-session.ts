@@ -42,7 +42,15 @@ export function smtpSession(relay: Relay): Session {
   };
 }
 
-interface Trouble {
+/** Connects, encrypts and signs in as for a letter, and sends none. `trouble`: what stood in the way. */
+export async function trySmtp(relay: Relay): Promise<{ readonly trouble: Trouble | null; readonly secure: boolean }> {
+  const { connection, ready } = openLine(relay);
+  const trouble = await ready;
+  if (!connection.destroyed) connection.quit();
+  return { trouble, secure: connection.secure };
+}
+
+export interface Trouble {
   readonly phase: Phase;
   readonly reply: string;
 }

@@ -1,12 +1,11 @@
 import type { Config, Digest, Environment } from "../config/config.ts";
 import { CourantError, fail } from "../errors.ts";
-import type { Email, IssueId, Letter, Newsroom, Slug, Story } from "../model.ts";
+import type { Email, Letter, Newsroom } from "../model.ts";
 import { pressFolder } from "../press-folder.ts";
-import { published } from "../press.ts";
-import { currentPeriod } from "../schedule/period.ts";
 import type { Issues } from "../store/store.ts";
 import type { World } from "../world.ts";
-import { dueIssues, type DueIssue } from "./due.ts";
+import type { DueIssue } from "./due.ts";
+import { issueNow } from "./issue-now.ts";
 import { letterFiles } from "./letter-files.ts";
 import { compileIssue, sendingProblems, setKey } from "./letters.ts";
 import { reasonsIn } from "./reason.ts";
@@ -24,46 +23,12 @@ export async function sendTestLetter(
   const problems = sendingProblems(newsroom.config);
   if (problems.length > 0) throw new CourantError(problems, 2);
   const issue = await issueNow(newsroom, digest, issues, world);
+  if (issue === null) return fail("ISSUE_STATE", `there is no story that ${digest.name} could mail.`);
   const pressed = pressFolder(newsroom, world.now, new Map([[issue.id, issue.choice.stories]]));
   const { bySet } = await compileIssue(pressed, issue, [], letterFiles(world.dir));
   const letter = bySet.get(setKey({ stories: issue.choice.stories, corrections: [] }))!;
   const by = await sendOne(letter, issue, to, newsroom.config, world, environment, newsroom);
   return { subject: letter.subject, by };
-}
-
-/** What the digest would mail now; after its issue was made, that issue; where nothing is due, its newest stories. */
-async function issueNow(
-  newsroom: Newsroom,
-  digest: Digest,
-  issues: Pick<Issues, "history" | "find">,
-  world: World,
-): Promise<DueIssue> {
-  const stories = published(newsroom, world.now);
-  const { toMake, made } = await dueIssues(newsroom, stories, world.now, issues, [digest.name]);
-  const fresh = toMake.find((issue) => issue.digest.name === digest.name && issue.choice.stories.length > 0);
-  if (fresh !== undefined) return fresh;
-  const frozen = made.find((issue) => issue.report.digest === digest.name && issue.report.stories.length > 0);
-  const slugs = frozen?.report.stories ?? newest(stories, digest);
-  if (slugs.length === 0) fail("ISSUE_STATE", `there is no story that ${digest.name} could mail.`);
-  const period =
-    digest.every === "story" ? slugs[0]! : currentPeriod(digest, newsroom.config.timezone, world.now).label;
-  return {
-    id: `${digest.name}/${period}` as IssueId,
-    digest,
-    period,
-    due: world.now,
-    choice: { stories: slugs, waiting: [], covered: [], archive: [] },
-  };
-}
-
-function newest(stories: readonly Story[], digest: Digest): readonly Slug[] {
-  const fits = stories.filter(
-    (story) =>
-      story.channels.includes("mail") &&
-      story.withdrawn === null &&
-      (digest.tags.length === 0 || story.tags.some(({ key }) => digest.tags.includes(key))),
-  );
-  return fits.slice(0, digest.every === "story" ? 1 : digest.max).map((story) => story.slug);
 }
 
 async function sendOne(

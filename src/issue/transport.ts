@@ -3,6 +3,11 @@ import type { Config, Environment } from "../config/config.ts";
 import type { Transport } from "../deliver/transport.ts";
 import type { Instant } from "../model.ts";
 
+/** Letters go to a mail server; otherwise they become files. */
+export function isOverSmtp({ smtpUrl, relayUrls }: Environment): boolean {
+  return smtpUrl !== null || relayUrls.size > 0;
+}
+
 /** What the environment says letters leave by: the relays, else SMTP_URL's server, else files in out/mail. */
 export async function transportOf(
   dir: string,

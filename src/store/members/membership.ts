@@ -10,6 +10,7 @@ import { replaceSubscriptions } from "./choices.ts";
 import { memberData } from "./member-data.ts";
 import { confirmMove, requestMove } from "./moves.ts";
 import { queueNote } from "./note-queue.ts";
+import { probe } from "./probe.ts";
 import { tidyMembers } from "./tidy.ts";
 
 const day = 24 * 3_600_000;
@@ -19,6 +20,7 @@ export function membershipOf(db: Kysely<Schema>, hash: Hash, clock: () => Instan
     db.transaction().execute((tx) => act(tx, clock()));
   return {
     find: (link) => findMember(db, link),
+    probe: () => change((tx, now) => probe(tx, hash, now)),
     apply: (application) => change((tx, now) => applyFor(tx, application, hash, now)),
     confirm: (subject) => change((tx, now) => confirmApplication(tx, subject, now)),
     leave: (link) => change((tx, now) => leave(tx, link, now)),
