@@ -41,6 +41,8 @@ async function sendOne(
   newsroom: Newsroom,
 ): Promise<string> {
   const { composeMessage } = await import("../deliver/message.ts");
+  const { signMessage } = await import("../deliver/dkim.ts");
+  const { dkimKeys } = await import("../deliver/dkim-keys.ts");
   const mould = composeMessage(letter, { config, issue: issue.id, digest: issue.digest, date: world.now });
   const reader = { email: to, name: "", id: "test", tags: [], threads: [] };
   const claim = {
@@ -59,7 +61,8 @@ async function sendOne(
   if (session === null) return fail("SEND_REFUSED", `${transport.name} cannot be reached.`);
   try {
     const message = mould.address({ ...reader, reason: reasonsIn(newsroom)(claim) });
-    const result = await session.send(claim, message, async () => true);
+    const signed = await signMessage(message, dkimKeys(environment.dkim, config.from?.email ?? ""));
+    const result = await session.send(claim, signed, async () => true);
     if (result.verdict !== "sent") {
       const words = result.verdict === "aborted" ? "" : result.attempt.text;
       fail("SEND_REFUSED", `${transport.name} did not take the letter: ${words}`);
