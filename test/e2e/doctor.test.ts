@@ -7,6 +7,7 @@ import type { Check } from "../../src/issue/doctor/check.ts";
 import { checkDkim } from "../../src/issue/doctor/dkim.ts";
 import { checkDmarc } from "../../src/issue/doctor/dmarc.ts";
 import { type Dns, dnsAt } from "../../src/issue/doctor/dns.ts";
+import { checkMx } from "../../src/issue/doctor/mx.ts";
 import { checkServer } from "../../src/issue/doctor/server.ts";
 import { checkSpf } from "../../src/issue/doctor/spf.ts";
 import { checkUnsubscribe } from "../../src/issue/doctor/unsubscribe.ts";
@@ -122,6 +123,14 @@ describe.skipIf(!realPart("unbound"))("doctor asks the DNS", () => {
     );
     // Two towns below one public suffix are two organizations.
     expect(told(await checkDmarc("a.gov.example", ["b.gov.example"], dns))[0]).toContain("does not align");
+  });
+
+  test("a domain to which nobody can reply is told", async () => {
+    expect((await checkMx("news.example", dns)).problems).toEqual([]);
+    expect(told(await checkMx("out.relay.example", dns))[0]).toContain(
+      "warning DNS_MX out.relay.example has no MX record",
+    );
+    expect(told(await checkMx("nowhere.example", dns))[0]).toContain("error DNS_MX nowhere.example has no MX record");
   });
 
   test("a DNS that gives no answer is told", async () => {

@@ -10,6 +10,7 @@ import { checkDkim } from "./dkim.ts";
 import { checkDmarc } from "./dmarc.ts";
 import { type Dns, dnsAt } from "./dns.ts";
 import { checkLetters } from "./letters.ts";
+import { checkMx } from "./mx.ts";
 import { checkServer } from "./server.ts";
 import { checkSpf } from "./spf.ts";
 import { checkUnsubscribe } from "./unsubscribe.ts";
@@ -66,14 +67,6 @@ function keysMissing(keys: readonly DkimKey[]): readonly Check[] {
   if (keys.length > 0) return [];
   const message = "no DKIM_* key is set, so the mail server must sign; see that it signs as the domain of `from`.";
   return [check("DKIM keys", "none of ours", "LETTER_UNSIGNED", [["warning", message]])];
-}
-
-async function checkMx(domain: string, dns: Dns): Promise<Check> {
-  const servers = await dns.mx(domain);
-  if (servers.length > 0) return check(`MX of ${domain}`, servers.join(", "), "DNS_MX", []);
-  const addresses = await dns.addresses(domain);
-  const message = `${domain} has no MX record, so replies and bounces get lost; some receivers refuse such senders. Publish one.`;
-  return check(`MX of ${domain}`, "none", "DNS_MX", [[addresses.length > 0 ? "warning" : "error", message]]);
 }
 
 function serversOf(
