@@ -103,6 +103,7 @@ export const problemCodes = {
   DNS_MX: "Replies have no server to go to.",
   SERVER_TROUBLE: "The mail server cannot be reached, or refuses our TLS or password.",
   UNSUBSCRIBE_TROUBLE: "The unsubscribe link does not do what RFC 8058 and readers expect.",
+  LETTER_SUPPORT: "A letter uses what some of the large mail programs do not understand.",
   LETTER_UNSIGNED: "Letters leave without a DKIM signature of ours.",
 
   // the service

@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { problem } from "../errors.ts";
 import type { Press, Problem } from "../model.ts";
 import type { LetterCache } from "../compile/letter/letter-cache.ts";
 import type { CompiledLetter } from "../compile/letter/set-letter.ts";
@@ -52,7 +53,18 @@ export async function preflightIssue(
   for (const letter of letters.bySet.values()) {
     for (const p of await preflight(press, issue, letter)) found.set(`${p.code} ${p.message}`, p);
   }
+  // The first letter holds every story, so the others ask nothing more of mail programs; each would cost 0.1 s.
+  const [whole] = letters.bySet.values();
+  for (const p of await supportProblems(issue.id, whole!.html)) found.set(`${p.code} ${p.message}`, p);
   return [...found.values()];
+}
+
+async function supportProblems(id: DueIssue["id"], html: string): Promise<readonly Problem[]> {
+  const { unsupportedFeatures } = await import("../compile/letter/client-support.ts");
+  return ((await unsupportedFeatures(html)) ?? []).map(({ feature, clients }) => {
+    const message = `${id}: ${feature} is not understood by ${clients.join(", ")}; write it in a plainer way.`;
+    return problem("warning", "LETTER_SUPPORT", null, null, message);
+  });
 }
 
 /** What must be in courant.yaml before any letter can leave; empty where nothing is missing. */

@@ -1,3 +1,4 @@
+import { hasSupportData } from "../../compile/letter/client-support.ts";
 import type { Newsroom } from "../../model.ts";
 import { pressFolder } from "../../press-folder.ts";
 import type { Issues } from "../../store/store.ts";
@@ -27,7 +28,8 @@ export async function checkLetters(
     const [letter] = letters.bySet.values();
     const kilobytes = Math.ceil(Buffer.byteLength(letter!.html) / 1000);
     const found = `${stories.length === 1 ? "1 story" : `${stories.length} stories`}, ${kilobytes} kB`;
-    checks.push({ about, found, problems: await preflightIssue(pressed, issue, letters) });
+    const unseen = (await hasSupportData()) ? "" : "; to see what mail programs understand: npm install caniemail";
+    checks.push({ about, found: found + unseen, problems: await preflightIssue(pressed, issue, letters) });
   }
   return checks;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { contrast } from "../../../src/compile/letter/contrast.ts";
+import { unsupportedFeatures } from "../../../src/compile/letter/client-support.ts";
 import { compileLetter } from "../../../src/compile/letter/letter.ts";
 import { preflight } from "../../../src/compile/letter/preflight.ts";
 import type { Composition, SiteFile } from "../../../src/model.ts";
@@ -108,4 +109,17 @@ test.each([
   ["#777777", "#ffffff", 4.48],
 ])("the contrast of %s and %s is %d", (a, b, ratio) => {
   expect(contrast(a, b)).toBeCloseTo(ratio, 2);
+});
+
+test("the built-in template asks nothing of mail programs that they cannot bear; what goes beyond it is told", async () => {
+  const c = composition({
+    stories: [story("a", "A", { image: { asset: "a.png", alt: "A", width: 8, height: 8 } }), story("b", "B")],
+  });
+  const { html } = await compileLetter(c, issueOf(c));
+  expect(await unsupportedFeatures(html)).toEqual([]);
+  const [video] = (await unsupportedFeatures(`${html}<video src="https://news.example/a.mp4"></video>`)) ?? [];
+  expect(video).toMatchObject({
+    feature: "<video> element",
+    clients: expect.arrayContaining(["gmail.ios", "outlook.windows"]),
+  });
 });
