@@ -1,6 +1,7 @@
 /** The rounds of the service: when to build and deliver, and doing it, one at a time. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CourantError, renderProblem } from "../errors.ts";
 import { loadNewsroom } from "../load/newsroom.ts";
 import type { Instant, Newsroom, Press } from "../model.ts";
@@ -43,6 +44,8 @@ interface Office {
 
 /** A watch may miss something, on network disks above all: once an hour everything is looked at again. */
 const hour = 3_600_000;
+/** Milliseconds after which a process that found another one delivering asks again. */
+const retryBeside = 1000;
 
 interface State {
   changed: boolean;
@@ -74,6 +77,7 @@ export function makeRounds(office: Office): Rounds {
     if (!(await isDue(office, state))) return void (state.busy = "no");
     running = round(office, state, mark);
     await running;
+    if (await isFirstAwaited(office, state)) return go(false);
     if (state.changed && state.failures === 0) await go(false);
   };
   const sign = (): void => {
@@ -124,7 +128,7 @@ async function round(office: Office, state: State, mark: (facts: Partial<Pulse>)
       pressed,
       consent: async () => {},
     });
-    if (published === null) await beside(office, state, world);
+    if (published === null) await beside(office, state, world, mark);
     else report(office.log, published);
     state.failures = 0;
   } catch (error) {
@@ -135,12 +139,26 @@ async function round(office: Office, state: State, mark: (facts: Partial<Pulse>)
   }
 }
 
-/** Another process delivers. What it wrote is served; this one tries again at the next beat. */
-async function beside(office: Office, state: State, world: World): Promise<void> {
+/** Another process delivers. The site it keeps, whole once its manifest is there, is served; this one tries again at the next beat. */
+async function beside(
+  office: Office,
+  state: State,
+  world: World,
+  mark: (facts: Partial<Pulse>) => void,
+): Promise<void> {
   state.changed = true;
-  state.retryAt = world.clock() + 1000;
-  if (state.last !== null || !existsSync(join(world.dir, "out", "site", "manifest.json"))) return;
+  state.retryAt = world.clock() + retryBeside;
+  if (state.pulse.lastBuild !== null || !existsSync(join(world.dir, "out", "site", "manifest.json"))) return;
   office.pressed(pressFolder(await loadNewsroom(world.dir), world.now));
+  mark({ lastBuild: world.clock() });
+}
+
+/** Until a site is there the service is not up, and a minute to the next beat is long: the other process is asked again at once. */
+async function isFirstAwaited({ signal }: Office, state: State): Promise<boolean> {
+  if (state.pulse.lastBuild !== null || state.failures > 0) return false;
+  await sleep(retryBeside, undefined, { signal }).catch(() => {});
+  state.retryAt = 0;
+  return !signal.aborted;
 }
 
 /** Stories changed while letters leave: the site does not wait for them. Its issues are in courant.lock by then. */

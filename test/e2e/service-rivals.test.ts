@@ -1,9 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { openStore } from "../../src/store/open.ts";
+import type { Publisher } from "../../src/store/store.ts";
 import { courant, startCourant } from "../courant.ts";
 import { story } from "../newsroom.ts";
-import { freePort, openMailbox, servedNewsroom, startService, until } from "./service-process.ts";
+import { freePort, openMailbox, servedNewsroom, spawnService, startService, until } from "./service-process.ts";
 
 const rounds = process.env["CI"] === undefined ? 4 : 20;
 const readers = ["ada", "bob", "cy"];
@@ -30,6 +32,41 @@ test(
     expect(got).toHaveLength(rounds * readers.length);
   },
 );
+
+describe("a service that starts while another process delivers", () => {
+  async function holdLock(dir: string): Promise<Publisher> {
+    const store = await openStore({
+      data: join(dir, "data"),
+      clock: Date.now,
+      secret: null,
+      durability: "normal",
+      create: true,
+    });
+    onTestFinished(() => store.close());
+    return (await store.publisher({ wait: false, unsure: "hold" }))!;
+  }
+
+  test("is up with the site that is there", { timeout: 60_000 }, async () => {
+    const port = await freePort();
+    const dir = servedNewsroom(port);
+    courant(["build", "--dir", dir]);
+    await holdLock(dir);
+    const { url } = await startService(dir, port);
+    expect((await fetch(`${url}/feed.xml`)).status).toBe(200);
+  });
+
+  test("is up within seconds of the other's end where no site is there yet", { timeout: 60_000 }, async () => {
+    const port = await freePort();
+    const dir = servedNewsroom(port);
+    const publisher = await holdLock(dir);
+    const service = spawnService(dir, port);
+    await until(() => service.log().includes("listening"), "the door to open");
+    await until(async () => (await fetch(`${service.url}/healthz`)).status === 503, "the answer that it is starting");
+    await publisher.release();
+    await until(async () => (await fetch(`${service.url}/healthz`)).status === 200, service.log, 10_000);
+    expect((await fetch(`${service.url}/feed.xml`)).status).toBe(200);
+  });
+});
 
 test(
   "whoever reads while it publishes sees whole files, and no feed that names a page not there",
