@@ -5,8 +5,8 @@ import { isPlainMap, type Plain, type PlainMap, type PlainReading } from "../pla
 import { readYaml } from "../yaml.ts";
 import type { Config } from "./config.ts";
 import { fillDefaults } from "./defaults.ts";
-import { at, configFile as file, explain } from "./faults.ts";
-import { schema, type RawConfig } from "./schema.ts";
+import { at, configFile as file, explain, type Issue } from "./faults.ts";
+import { schema, undecidedDigest, type RawConfig } from "./schema.ts";
 
 /** The text of a courant.yaml as a Config, or a CourantError (exit 2) with every fault in it. */
 export async function checkConfig(text: string): Promise<Config> {
@@ -20,12 +20,24 @@ export async function checkConfig(text: string): Promise<Config> {
   const value = withoutBlanks(reading.value);
   const result = schema.safeParse(value);
   const problems = [
-    ...(result.error?.issues ?? []).flatMap((issue) => explain(issue, value, reading)),
+    ...withUndecided(result.error?.issues ?? [], value).flatMap((issue) => explain(issue, value, reading)),
     ...checkNames(value, reading),
     ...(await checkSchedule(value, reading)),
   ];
   if (problems.length > 0 || !result.success) throw new CourantError(byLine(problems), 2);
   return fillDefaults(result.data satisfies RawConfig, reading.lines);
+}
+
+/** The schema stops at a digest whose `every` is wrong; its other keys are judged as well, so that no fault waits for the next run. */
+function withUndecided(issues: readonly Issue[], value: Plain): readonly Issue[] {
+  return issues.flatMap((issue) => {
+    const [group, name, key] = issue.path;
+    if (group !== "digests" || name === undefined || key !== "every" || !isPlainMap(value)) return [issue];
+    const digests = value["digests"]!;
+    const digest = isPlainMap(digests) ? digests[String(name)] : undefined;
+    const others = undecidedDigest.safeParse(digest).error?.issues ?? [];
+    return [issue, ...others.map((other) => ({ ...other, path: [group, name, ...other.path] }))];
+  });
 }
 
 /** `icon:` with nothing behind it counts as unset; so does an empty file. An empty thread or digest stays, to be judged. */

@@ -5,7 +5,8 @@ import { knownKeys, type schema } from "./schema.ts";
 
 export const configFile = "courant.yaml";
 
-type Issue = NonNullable<ReturnType<typeof schema.safeParse>["error"]>["issues"][number];
+/** One fault as the schema states it. */
+export type Issue = NonNullable<ReturnType<typeof schema.safeParse>["error"]>["issues"][number];
 
 /** What one issue of the schema means to an editor. */
 export function explain(issue: Issue, value: Plain, reading: PlainReading): readonly Problem[] {
@@ -16,9 +17,15 @@ export function explain(issue: Issue, value: Plain, reading: PlainReading): read
   if (path.length === 0)
     return [at(reading, path, "CONFIG_INVALID", "This is not a list of keys; write title: … and url: ….")];
   const expected = issue.message.startsWith("Invalid input") ? "a group of keys" : issue.message;
-  return written === undefined
-    ? [at(reading, path, "CONFIG_MISSING", `${name} is missing; it must be ${expected}.`)]
-    : [at(reading, path, "CONFIG_INVALID", `${name}: ${JSON.stringify(written)} is not ${expected}.`)];
+  if (written === undefined)
+    return [at(reading, path, "CONFIG_MISSING", `${name} is missing; it must be ${expected}.`)];
+  const shown = mayBeSecret(path) ? "what stands there" : JSON.stringify(written);
+  return [at(reading, path, "CONFIG_INVALID", `${name}: ${shown} is not ${expected}.`)];
+}
+
+/** Where an editor may have put a relay's address, password and all, instead of the name of its variable. */
+function mayBeSecret(path: readonly PropertyKey[]): boolean {
+  return path[0] === "delivery" && path[1] === "relays";
 }
 
 function unknownKey(path: readonly PropertyKey[], reading: PlainReading): Problem {

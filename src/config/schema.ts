@@ -114,6 +114,14 @@ const topKeys = {
 };
 
 export const schema = z.strictObject(topKeys);
+
+/** A digest whose `every` says nothing: what can be judged of it all the same. */
+export const undecidedDigest = z.strictObject({
+  ...everyDigest,
+  every: z.optional(z.unknown()),
+  at: z.optional(clock),
+  on: z.optional(z.unknown()),
+});
 export type RawConfig = z.infer<typeof schema>;
 export type RawDigest = z.infer<typeof digest>;
 

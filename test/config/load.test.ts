@@ -105,6 +105,15 @@ threads: { Big Saga: { title: The saga, closed: true }, other: }
     ]);
   });
 
+  test("a digest of an unknown rhythm hides none of its other faults", async () => {
+    expect(await faults("digests:\n  d: { every: hour, at: noon, mx: 3, max: 0 }\n")).toEqual([
+      '4 CONFIG_INVALID digests.d.every: "hour" is not one of day, week, month, story.',
+      "4 CONFIG_INVALID digests.d.max: 0 is not a whole number of 1 or more.",
+      '4 CONFIG_INVALID digests.d.at: "noon" is not a time of day; write it as "07:00".',
+      "4 CONFIG_UNKNOWN_KEY digests.d.mx is not a key that Courant knows; did you mean max?",
+    ]);
+  });
+
   test("keeps a path in url and drops the slash behind it", async () => {
     const { url, service } = await load("title: T\nurl: https://news.example/blog/\nservice: http://localhost:8080/\n");
     expect([url, service]).toEqual(["https://news.example/blog", "http://localhost:8080"]);
@@ -181,7 +190,7 @@ threads: { Big Saga: { title: The saga, closed: true }, other: }
     ["delivery: { rate: -1 }", "3 CONFIG_INVALID delivery.rate: -1 is not a whole number, 0 for no limit."],
     [
       "delivery: { relays: [{ name: a, url: 'smtp://u:secret@h' }] }",
-      '3 CONFIG_INVALID delivery.relays.0.url: "smtp://u:secret@h" is not the name of an environment variable, such as $RELAY_URL.',
+      "3 CONFIG_INVALID delivery.relays.0.url: what stands there is not the name of an environment variable, such as $RELAY_URL.",
     ],
     ["build: '* * *'", '3 CONFIG_INVALID build: "* * *" is not a cron expression: expected 5 or 6 fields but got 3.'],
     ["trustProxy: [10.0.0.0/33]", '3 CONFIG_INVALID trustProxy.0: "10.0.0.0/33" is not an IP address or network.'],
