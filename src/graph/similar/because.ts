@@ -39,27 +39,32 @@ function wordsReason(archive: Archive, query: Query, place: number): readonly st
     query.scratch[word] = damped[vector[i]! & 255]! * damped[own[word]! & 255]! * query.telling[word]! ** 2;
     shared.push(word);
   }
-  const shown = best(shared, query.scratch, WORDS_LOOKED_AT).flatMap((word) => spell(query, word));
-  const distinct = [...new Set(shown)].slice(0, WORDS_SHOWN);
-  return distinct.length === 0 ? [] : [`shares: ${distinct.join(", ")}`];
+  // A set: a run may grow out of several of its pairs. Most words need not be spelled, for the first ones will do.
+  const shown = new Set<string>();
+  for (const word of best(shared, query.scratch, WORDS_LOOKED_AT)) {
+    const spelled = spell(query, word);
+    if (spelled !== null) shown.add(spelled);
+    if (shown.size === WORDS_SHOWN) break;
+  }
+  return shown.size === 0 ? [] : [`shares: ${[...shown].join(", ")}`];
 }
 
 /**
  * A word as a reader would name it: pairs of characters grow to the run they stand in, digits and endings tell
  * nothing, and what only the title holds is left to the title.
  */
-function spell({ reading: { places, tokens } }: Query, word: number): readonly string[] {
+function spell({ reading: { places, tokens } }: Query, word: number): string | null {
   const at = places.indexOf(word);
-  if (at < 0) return [];
+  if (at < 0) return null;
   const { text } = tokens;
   let from = tokens.starts[at]!;
   let to = tokens.ends[at]!;
   const script = scriptOf[text.charCodeAt(from)]!;
-  if (script === HIRAGANA || /^[0-9.]+$/.test(text.slice(from, to))) return [];
+  if (script === HIRAGANA || /^[0-9.]+$/.test(text.slice(from, to))) return null;
   if (script !== LETTER) {
     while (from > 0 && scriptOf[text.charCodeAt(from - 1)] === script) from--;
     while (to < text.length && scriptOf[text.charCodeAt(to)] === script) to++;
   }
   const shown = text.slice(from, to);
-  return functionWords.has(shown) ? [] : [shown];
+  return functionWords.has(shown) ? null : shown;
 }
