@@ -75,7 +75,7 @@ export interface Enclosure {
   readonly asset?: SitePath;
   readonly url?: string;
   readonly type: string;
-  /** Bytes; 0 where the file is outside the newsroom. */
+  /** Bytes; 0 where the file is outside the newsroom and the writer gives no `length`. */
   readonly bytes: number;
 }
 

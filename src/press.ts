@@ -1,6 +1,8 @@
+import { addressClashes } from "./address-clashes.ts";
 import { compileFeeds, feedsOf } from "./compile/feeds/feeds.ts";
 import { compilePages } from "./compile/pages/pages.ts";
 import { problem, sortProblems } from "./errors.ts";
+import { formerSlugs } from "./former-slugs.ts";
 import { graphFile } from "./graph/formats.ts";
 import { buildGraph } from "./graph/graph.ts";
 import { emptyMemory, type Memory } from "./graph/similar/memory.ts";
@@ -36,11 +38,21 @@ export function press(
   };
   const feeds = compileFeeds(composition);
   const pages = compilePages(composition, feedsOf(composition));
+  const assets = assetsOf(newsroom, composition).map(assetFile);
+  const site = [...assets, ...pages.files, ...feeds.files, graphFile(composition)];
+  const clashes = addressClashes(newsroom, site);
   return {
     ...composition,
-    site: [...assetsOf(newsroom, composition).map(assetFile), ...pages.files, ...feeds.files, graphFile(composition)],
+    site,
     memory,
-    problems: sortProblems([...newsroom.problems, ...unread, ...problems, ...pages.problems, ...feeds.problems]),
+    problems: sortProblems([
+      ...newsroom.problems,
+      ...unread,
+      ...problems,
+      ...pages.problems,
+      ...feeds.problems,
+      ...clashes,
+    ]),
   };
 }
 
@@ -64,11 +76,11 @@ export function weightsOf({ weights }: Newsroom): { readonly weights: Weights; r
 }
 
 /** Stories by the slugs that they had: issues and readers know them by these. */
-function renamed({ lock }: Newsroom, stories: readonly Story[]): readonly (readonly [Slug, Story])[] {
-  const byId = new Map(stories.map((story) => [story.id, story]));
-  return [...lock.ids].flatMap(([slug, id]) => {
-    const story = byId.get(id);
-    return story === undefined ? [] : [[slug, story] as const];
+function renamed(newsroom: Newsroom, stories: readonly Story[]): readonly (readonly [Slug, Story])[] {
+  const bySlug = new Map(stories.map((story) => [story.slug, story]));
+  return [...formerSlugs(newsroom)].flatMap(([old, slug]) => {
+    const story = bySlug.get(slug);
+    return story === undefined ? [] : [[old, story] as const];
   });
 }
 

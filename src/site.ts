@@ -22,6 +22,22 @@ export function fileOf(path: string): SitePath {
   return plain === "" || plain.endsWith("/") ? `${plain}index.html` : plain;
 }
 
+/** The page at an old address of a story: `/2019/old` and `/2019/old/` are one, `/old.html` is a file. */
+export function redirectFile(alias: string): SitePath {
+  return fileOf(alias.endsWith("/") || /\.x?html?$/.test(alias) ? alias : `${alias}/`);
+}
+
+/** The form under which two names are one on a disk that ignores case and composition. */
+export function foldPath(path: SitePath): string {
+  return path.normalize("NFC").toLowerCase();
+}
+
+/** `a/b/c.html` → `a`, `a/b`. */
+export function foldersOf(path: SitePath): readonly string[] {
+  const parts = path.split("/").slice(0, -1);
+  return parts.map((_, i) => parts.slice(0, i + 1).join("/"));
+}
+
 /** Percent escapes undone; as it stands where they are malformed, as in `/50%/`. */
 export function decoded(path: string): string {
   try {

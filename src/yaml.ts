@@ -5,6 +5,7 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type Alias,
   type Document,
   type Node,
@@ -31,7 +32,7 @@ export function readYaml(text: string): PlainReading {
   const lineAt = (offset: number): number => counter.linePos(offset).line;
   const faults = new Map<number, PlainFault>();
   for (const error of document.errors) {
-    const line = lineAt(error.pos[0]);
+    const line = lineAt(faultAt(document, error));
     // What follows on a line is mostly the first fault again: 30,000 open brackets are one mistake.
     if (!faults.has(line)) faults.set(line, { line, message: inWords(error), refused: false });
   }
@@ -39,10 +40,40 @@ export function readYaml(text: string): PlainReading {
   return convert(document, lineAt);
 }
 
-function inWords(error: { readonly code: string; readonly message: string }): string {
-  if (error.code === "DUPLICATE_KEY") return "this key stands here twice; keep one of them";
-  if (error.code === "BLOCK_AS_IMPLICIT_KEY") return "a text that holds a colon and a space needs quotes around it";
-  return error.message.replace(/\.$/, "");
+const inOurWords: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: "this key stands here twice; keep one of them",
+  BLOCK_AS_IMPLICIT_KEY: "a text that holds a colon and a space needs quotes around it; put the value in quotes",
+  BLOCK_IN_FLOW:
+    "between brackets, a text that holds a colon and a space needs quotes around it; put the value in quotes",
+  BAD_SCALAR_START: "a text cannot begin with that character; put the value in quotes",
+  BAD_DQ_ESCAPE: "between double quotes a backslash begins an escape; use single quotes",
+  TAB_AS_INDENT: "a tab cannot indent; use spaces",
+  MULTILINE_IMPLICIT_KEY:
+    "there is no colon and space behind this key, or a text goes on in a line that is not indented",
+};
+
+function inWords({ code, message }: { readonly code: string; readonly message: string }): string {
+  if (isOpenQuote(message)) return "this text begins with a quote and never ends with one; close it";
+  if (/^Implicit map keys? need/.test(message)) return inOurWords["MULTILINE_IMPLICIT_KEY"]!;
+  const bracket = /^Flow (?:map|sequence) .* end with an? (.)$/.exec(message)?.[1];
+  if (bracket !== undefined) return `what opened before this line is not closed; end it with ${bracket}`;
+  return inOurWords[code] ?? message.replace(/\.$/, "");
+}
+
+function isOpenQuote(message: string): boolean {
+  return /^Missing closing .quote/.test(message);
+}
+
+/** Where the fault is: the parser names the end of a text whose quote stays open, which may be many lines on. */
+function faultAt(document: Document, { message, pos: [offset] }: Document["errors"][number]): number {
+  let start = offset;
+  if (!isOpenQuote(message)) return start;
+  visit(document, {
+    Scalar: (_, { range }) => {
+      if (range != null && range[0] < start && range[1] >= offset) start = range[0];
+    },
+  });
+  return start;
 }
 
 function convert(document: Document, lineAt: (offset: number) => number): PlainReading {
@@ -60,7 +91,7 @@ function convert(document: Document, lineAt: (offset: number) => number): PlainR
     if (aliases > maxAliases) return null;
     const target = alias.resolve(document);
     return target === undefined
-      ? refuse(alias, `the alias *${alias.source} names nothing; write the value out`)
+      ? refuse(alias, `the alias *${alias.source} names nothing; put the value in quotes, or write it out`)
       : read(target, path, depth + 1);
   };
   const read = (node: Node | null, path: string, depth: number): Plain => {

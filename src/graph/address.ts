@@ -6,7 +6,7 @@ import type { Config } from "../config/config.ts";
  * `file`: relative to the linking file, or to the root of the stories (`@/news/launch.md`, as Zola writes).
  */
 export type Address =
-  | { readonly kind: "here"; readonly fragment: string }
+  | { readonly kind: "here"; readonly query: string; readonly fragment: string }
   | { readonly kind: "outside"; readonly url: string }
   | { readonly kind: "refused" }
   | ({ readonly kind: "site"; readonly absolute: boolean } & Tail)
@@ -23,14 +23,14 @@ interface Tail {
 /** Reads an address as written. Nothing is looked up: whether a page is there is the catalogue's to say. */
 export function parseAddress(config: Pick<Config, "url">, written: string): Address {
   const text = written.trim();
-  if (text === "" || text.startsWith("#")) return { kind: "here", fragment: text.slice(1) };
+  if (text === "" || text.startsWith("#")) return { kind: "here", query: "", fragment: text.slice(1) };
   const site = new URL(config.url);
   if (text.startsWith("//") || /^[a-z][a-z0-9+.-]*:/i.test(text)) return withHost(site, text);
   const tail = splitTail(text);
   if (text.startsWith("@/")) return { kind: "file", fromRoot: true, ...tail, path: tail.path.slice(2) };
   if (text.startsWith("/")) return { kind: "site", absolute: false, ...tail, path: belowBase(site, tail.path) };
   // "?p=12" alone names the page that it stands on.
-  if (tail.path === "") return { kind: "here", fragment: tail.fragment };
+  if (tail.path === "") return { kind: "here", query: tail.query, fragment: tail.fragment };
   return { kind: "file", fromRoot: false, ...tail };
 }
 

@@ -23,7 +23,11 @@ export type Lead =
 /** Follows an address as browsers, Hugo, Jekyll, Zola and people write it: file, path, alias, full URL. */
 export function followLink(catalogue: Catalogue, origin: Origin, written: string): Lead {
   const address = parseAddress(catalogue.newsroom.config, written);
-  if (address.kind === "here") return { to: "here", fragment: hash(address.fragment) };
+  if (address.kind === "here") {
+    // A script may answer the query: the link is more than a place on the page.
+    if (address.query !== "") return { to: "page", path: `${origin.path}${ending(address)}` };
+    return { to: "here", fragment: hash(address.fragment) };
+  }
   if (address.kind === "refused") return { to: "nowhere" };
   if (address.kind === "outside") return toOutside(catalogue, address.url);
   const target = address.kind === "site" ? sitePage(catalogue, address) : filePage(catalogue, origin, address);
@@ -90,8 +94,10 @@ function lost(origin: Origin, address: Local): Lead {
   return { to: "lost", form, path: `${encodePath(path)}${slash}${ending(address)}` };
 }
 
-function ending(address: Local): string {
-  return `${address.query}${address.fragment === "" ? "" : `#${address.fragment}`}`;
+/** Query and fragment as an address may hold them: what `judgeLink` has decoded for people is encoded again. */
+function ending({ query, fragment }: Pick<Local, "query" | "fragment">): string {
+  const { search, hash: place } = new URL(`${query}${hash(fragment)}`, "https://site.invalid/");
+  return `${search}${place}`;
 }
 
 function encodePath(path: string): string {

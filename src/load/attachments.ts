@@ -61,8 +61,8 @@ const enclosureTypes: Readonly<Record<string, string>> = {
   ".zip": "application/zip",
 };
 
-/** An enclosure; its type as written, else by its file's name. Null where it was reported. */
-export function readEnclosure(desk: Attachments, { src, type, line }: FileField): Enclosure | null {
+/** An enclosure; its type as written, else by its file's name; its length its file's, else as written. Null where it was reported. */
+export function readEnclosure(desk: Attachments, { src, type, length, line }: FileField): Enclosure | null {
   const found = findFile(desk, src, line, "ENCLOSURE_MISSING");
   if (found === null) return null;
   const name = "url" in found ? new URL(found.url).pathname : found.file;
@@ -72,7 +72,7 @@ export function readEnclosure(desk: Attachments, { src, type, line }: FileField)
     desk.report("error", "STORY_KEY_INVALID", line, message);
     return null;
   }
-  if ("url" in found) return { url: found.url, type: known, bytes: 0 };
+  if ("url" in found) return { url: found.url, type: known, bytes: length };
   const { bytes, hash } = readBytes(join(desk.dir, found.file));
   return { asset: placeBeside(desk, found.file, hash, bytes.length), type: known, bytes: bytes.length };
 }
@@ -86,7 +86,11 @@ function findFile(
   missing: "IMAGE_MISSING" | "ENCLOSURE_MISSING",
 ): Found | null {
   const found = locate(desk.dir, desk.file, src);
-  if (found.at === "url") return URL.canParse(found.url) ? { url: found.url } : refuse(desk, line, src);
+  if (found.at === "url") {
+    // As every page, feed and letter may print it: spaces and letters beyond ASCII percent-encoded.
+    const url = URL.parse(found.url);
+    return url === null ? refuse(desk, line, src) : { url: url.href };
+  }
   if (found.at === "refused") return refuse(desk, line, found.scheme);
   if (found.at === "outside") {
     const message = `${src} lies outside the newsroom or in a folder that stays private; copy the file beside the story.`;

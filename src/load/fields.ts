@@ -1,6 +1,5 @@
 import type { ProblemCode } from "../errors.ts";
 import type { Author, Channel, Problem } from "../model.ts";
-import { parseEmail } from "../email.ts";
 import { isPlainMap, type Plain, type PlainMap } from "../plain.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import { storyKeys, type StoryKey } from "./keys.ts";
@@ -15,7 +14,8 @@ export interface Field {
   readonly line: number;
   /** The name under which the writer gave it. */
   readonly name: string;
-  readonly lineOf: (item: number) => number;
+  /** Line of an item of its list, or of a key within it: `0`, `email`, `0.email`. */
+  readonly lineOf: (part: number | string) => number;
 }
 
 /** Looks up known keys under all their names. A blank value ("", or nothing behind the colon) is no value. */
@@ -29,17 +29,25 @@ export function fieldsOf(front: FrontMatter): Fields {
       // Jekyll's `published: false` is a draft, not a date.
       if (name === "published" && typeof value === "boolean") continue;
       const line = front.lines.get(name) ?? 1;
-      return { value, line, name, lineOf: (item) => front.lines.get(`${name}.${item}`) ?? line };
+      return { value, line, name, lineOf: (part) => front.lines.get(`${name}.${part}`) ?? line };
     }
     return undefined;
   };
 }
 
 function wrong(field: Field, expected: string, report: Report): null {
-  const written = JSON.stringify(field.value);
-  const shown = written.length > 60 ? `${written.slice(0, 60)}…` : written;
-  report("error", "STORY_KEY_INVALID", field.line, `${field.name}: ${shown} is not ${expected}.`);
+  report("error", "STORY_KEY_INVALID", field.line, `${field.name}: ${shown(field.value)} is not ${expected}.`);
   return null;
+}
+
+function wrongPart(field: Field, part: string, written: Plain, expected: string, report: Report): void {
+  const message = `${field.name}.${part}: ${shown(written)} is not ${expected}.`;
+  report("error", "STORY_KEY_INVALID", field.lineOf(part), message);
+}
+
+function shown(value: Plain): string {
+  const written = JSON.stringify(value);
+  return written.length > 60 ? `${written.slice(0, 60)}…` : written;
 }
 
 /** One line of plain text, or null with a problem. */
@@ -97,24 +105,49 @@ export function readChannels(field: Field | undefined, report: Report): readonly
 /** Names, `Name <address>` or `{ name, email, url }`; one or a list. */
 export function readAuthors(field: Field | undefined, report: Report): readonly Author[] {
   if (field === undefined) return [];
+  const isList = Array.isArray(field.value);
   const list: readonly Plain[] = Array.isArray(field.value) ? field.value : [field.value];
-  const authors = list.map(readAuthor);
+  const authors = list.map((value, i) =>
+    readAuthor(value, (key, written, expected) =>
+      wrongPart(field, isList ? `${i}.${key}` : key, written, expected, report),
+    ),
+  );
   if (authors.includes(undefined)) return wrong(field, "a name, { name, email, url }, or a list of them", report) ?? [];
   return authors.filter((author) => author !== undefined);
 }
 
-function readAuthor(value: Plain): Author | undefined {
+type Fault = (key: "email" | "url", written: Plain, expected: string) => void;
+
+function readAuthor(value: Plain, fault: Fault): Author | undefined {
   if (typeof value === "string") {
-    const [, name = value, address = ""] = /^([^<>]+)<([^<>]+)>$/.exec(value) ?? [];
-    const email = parseEmail(address.trim());
-    return oneLine(name) === "" ? undefined : { name: oneLine(name), ...(email === undefined ? {} : { email }) };
+    const [, name = value, address] = /^([^<>]+)<([^<>]*)>$/.exec(value) ?? [];
+    return oneLine(name) === "" ? undefined : { name: oneLine(name), ...readAddress(address?.trim(), fault) };
   }
   if (!isPlainMap(value)) return undefined;
   const name = textOf(value, "name");
-  const email = parseEmail(textOf(value, "email"));
-  const url = URL.parse(textOf(value, "url"))?.href;
   if (name === "") return undefined;
-  return { name, ...(email === undefined ? {} : { email }), ...(url?.startsWith("http") ? { url } : {}) };
+  return { name, ...readAddress(value["email"], fault), ...readHomepage(value["url"], fault) };
+}
+
+/** Looser than what mail may be sent to: it is shown, in feeds alone. */
+function readAddress(written: Plain | undefined, fault: Fault): { readonly email?: string } {
+  if (isBlank(written)) return {};
+  const email = typeof written === "string" ? oneLine(written) : "";
+  if (/^[^@\s<>()]+@[^@\s<>()]+\.[^@\s<>()]+$/.test(email)) return { email };
+  fault("email", written, "an e-mail address");
+  return {};
+}
+
+function readHomepage(written: Plain | undefined, fault: Fault): { readonly url?: string } {
+  if (isBlank(written)) return {};
+  const url = typeof written === "string" ? URL.parse(written) : null;
+  if (url !== null && /^https?:$/.test(url.protocol)) return { url: url.href };
+  fault("url", written, "a web address; write https://…");
+  return {};
+}
+
+function isBlank(written: Plain | undefined): written is undefined | null | "" {
+  return written === undefined || written === null || (typeof written === "string" && written.trim() === "");
 }
 
 /** The first of several keys of a map that holds text, in one line; "" where none does. */
@@ -128,6 +161,8 @@ export interface FileField {
   readonly alt: string;
   readonly caption: string;
   readonly type: string;
+  /** Bytes of a file elsewhere, as the writer gives them; 0 where nobody does. */
+  readonly length: number;
   readonly line: number;
 }
 
@@ -137,7 +172,28 @@ export function readFile(field: Field | undefined, report: Report): FileField | 
   const map = isPlainMap(field.value) ? field.value : { src: field.value };
   const src = textOf(map, "src", "image", "url", "path");
   if (src === "") return wrong(field, "a path or URL, or { src: … }", report);
-  return { src, alt: textOf(map, "alt"), caption: textOf(map, "caption"), type: textOf(map, "type"), line: field.line };
+  const words = (key: string): string => {
+    const written = map[key];
+    if (!isBlank(written) && typeof written !== "string")
+      wrongPart(field, key, written, "text; put it in quotes", report);
+    return textOf(map, key);
+  };
+  return {
+    src,
+    alt: words("alt"),
+    caption: words("caption"),
+    type: words("type"),
+    length: readLength(map["length"], field, report),
+    line: field.line,
+  };
+}
+
+function readLength(written: Plain | undefined, field: Field, report: Report): number {
+  if (isBlank(written)) return 0;
+  const length = Number(isScalar(written) ? written : Number.NaN);
+  if (Number.isSafeInteger(length) && length >= 0) return length;
+  wrongPart(field, "length", written, "a number of bytes", report);
+  return 0;
 }
 
 export { wrong as reportWrong };

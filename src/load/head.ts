@@ -1,5 +1,5 @@
 import type { Author, Channel, Day, Instant, Mention, Slug } from "../model.ts";
-import { isPlainMap } from "../plain.ts";
+import { isPlainMap, type Plain } from "../plain.ts";
 import { parseSlug, slugify } from "../slug.ts";
 import { parseDate, type StoryDate } from "./dates.ts";
 import * as read from "./fields.ts";
@@ -191,7 +191,10 @@ function readId(field: Field | undefined, report: Report): string | null {
 /** Old places on this site, as paths that begin with "/" and end with "/" or a file's name. */
 function readAliases(field: Field | undefined, report: Report): readonly string[] {
   const paths = read.readItems(field, report).map(({ text }) => URL.parse(text)?.pathname ?? text);
-  if (paths.some((path) => /[?#\\]|(?:^|\/)\.\.?(?:\/|$)/.test(path))) {
+  // A year in quotes may be an old address; without them it is some other tool's number.
+  const written: readonly Plain[] = Array.isArray(field?.value) ? field.value : [field?.value ?? ""];
+  const isText = written.every((item) => typeof item === "string" || item === null);
+  if (!isText || paths.some((path) => /[?#\\]|(?:^|\/)\.\.?(?:\/|$)/.test(path))) {
     return read.reportWrong(field!, "a list of paths on this site, such as /2019/old-name/", report) ?? [];
   }
   return paths.map((path) => describeAlias(path));

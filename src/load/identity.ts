@@ -1,7 +1,9 @@
 import { hash } from "node:crypto";
 import type { Config } from "../config/config.ts";
 import { didYouMean, problem } from "../errors.ts";
+import { slugsInAliases } from "../former-slugs.ts";
 import type { Lock, Page, Problem, Slug, Story } from "../model.ts";
+import { foldPath, redirectFile } from "../site.ts";
 import { parseSlug } from "../slug.ts";
 import type { Head } from "./head.ts";
 import { describeFileName } from "./places.ts";
@@ -63,18 +65,10 @@ export function chooseIds(
   return new Map(
     [...heads].map(([file, head]) => {
       const slug = slugs.get(file)!;
-      const before = oldSlugs(head).find((old) => !taken.has(old) && lock.ids.has(old)) ?? slug;
+      const before = slugsInAliases(head).find((old) => !taken.has(old) && lock.ids.has(old)) ?? slug;
       return [file, head.id ?? lock.ids.get(slug) ?? lock.ids.get(before) ?? `tag:${host},${head.day}:${slug}`];
     }),
   );
-}
-
-/** What a story was called, by the ends of its old addresses. */
-function oldSlugs({ aliases }: Pick<Head, "aliases">): readonly Slug[] {
-  return aliases.flatMap((alias) => {
-    const name = alias.replace(/(?:\/index)?\.html?$|\/$/, "");
-    return parseSlug(name.slice(name.lastIndexOf("/") + 1)) ?? [];
-  });
 }
 
 export function checkIds(stories: readonly Story[]): readonly Problem[] {
@@ -99,7 +93,7 @@ export function checkPromises(
   const kept = new Set<string>(stories.flatMap(({ slug, id }) => [slug, id]));
   const gone = [...lock.ids].filter(([slug, id]) => !kept.has(slug) && !kept.has(id));
   if (gone.length === 0) return [];
-  const replaced = new Set(stories.flatMap(oldSlugs));
+  const replaced = new Set(stories.flatMap(slugsInAliases));
   const fresh = stories.filter(({ slug }) => !lock.ids.has(slug)).map(({ slug }) => slug);
   return gone
     .filter(([slug]) => !replaced.has(slug))
@@ -111,25 +105,17 @@ export function checkPromises(
     });
 }
 
-/** Every address of stories and pages, old ones included, must lead to one place. */
+/** Every address of stories and pages, old ones included, must lead to one place. The site's own are the press's to compare. */
 export function checkPathsOf(stories: readonly Story[], pages: readonly Page[]): readonly Problem[] {
-  const front = { name: "/", file: "", line: 1 };
   const own = stories.map(({ path, file, lines }) => ({ name: path, file, line: lines["slug"] ?? 1 }));
   const aliases = stories.flatMap(({ aliases, file, lines }) =>
     aliases.map((name) => ({ name, file, line: lines["aliases"] ?? 1 })),
   );
   const flat = pages.map(({ path, file }) => ({ name: path, file, line: 1 }));
-  return twins([front, ...own, ...aliases, ...flat])
-    .filter(({ file }) => file !== "")
-    .map(({ name, file, line, others }) =>
-      problem(
-        "error",
-        "STORY_PATH_TAKEN",
-        file,
-        line,
-        `${others || "The front page"} has the address ${name}, too; change one of them.`,
-      ),
-    );
+  return twins([...own, ...aliases, ...flat], ({ name }) => foldPath(redirectFile(name))).map(
+    ({ name, file, line, others }) =>
+      problem("error", "STORY_PATH_TAKEN", file, line, `${others || "Another line of this file"} has the address ${name}, too; change one of them.`),
+  );
 }
 
 interface Claim {
@@ -139,8 +125,11 @@ interface Claim {
 }
 
 /** Claims on a name that others make as well, each with the files of the others. */
-function twins(claims: readonly Claim[]): readonly (Claim & { readonly others: string })[] {
-  const byName = Map.groupBy(claims, ({ name }) => name);
+function twins(
+  claims: readonly Claim[],
+  keyOf: (claim: Claim) => string = ({ name }) => name,
+): readonly (Claim & { readonly others: string })[] {
+  const byName = Map.groupBy(claims, keyOf);
   return [...byName.values()]
     .filter((group) => group.length > 1)
     .flatMap((group) =>

@@ -1,16 +1,17 @@
 import { problem } from "../errors.ts";
 import type { Problem, SitePath } from "../model.ts";
+import { foldersOf, foldPath } from "../site.ts";
 
 /**
  * What keeps these paths from being one folder on any disk: paths that leave the site, names no disk takes, one path twice,
  * paths that differ only in case or in composed letters (one file on macOS and Windows), and a file where a folder must be.
  */
 export function checkPaths(paths: readonly SitePath[]): readonly Problem[] {
-  const folders = new Set(paths.flatMap(foldersOf).map(fold));
+  const folders = new Set(paths.flatMap(foldersOf).map(foldPath));
   const files = new Map<string, SitePath>();
   const problems: Problem[] = [];
   for (const path of paths) {
-    const folded = fold(path);
+    const folded = foldPath(path);
     const fault = faultOf(path);
     if (fault !== undefined) problems.push(problem("error", "OUTPUT_UNWRITABLE", null, null, fault));
     const other = files.get(folded);
@@ -19,17 +20,6 @@ export function checkPaths(paths: readonly SitePath[]): readonly Problem[] {
     files.set(folded, path);
   }
   return problems;
-}
-
-/** The form under which two names are one on a disk that ignores case and composition. */
-export function fold(path: SitePath): string {
-  return path.normalize("NFC").toLowerCase();
-}
-
-/** `a/b/c.html` → `a`, `a/b`. */
-export function foldersOf(path: SitePath): readonly string[] {
-  const parts = path.split("/").slice(0, -1);
-  return parts.map((_, i) => parts.slice(0, i + 1).join("/"));
 }
 
 function clash(path: SitePath, other: SitePath): string {

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Asset } from "../model.ts";
-import { foldersOf } from "./check-paths.ts";
+import { foldersOf } from "../site.ts";
 
 /** Names of half-written files; the number is the writer's process. */
 const temporary = /^\.courant-(\d+)\.tmp$/;

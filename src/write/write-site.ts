@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdirSync, rmSync, writeFileSync } from "node:fs
 import { dirname, join } from "node:path";
 import { CourantError, problem } from "../errors.ts";
 import type { SitePath } from "../model.ts";
-import { fold, foldersOf } from "./check-paths.ts";
+import { foldersOf, foldPath } from "../site.ts";
 import { renderManifest } from "./manifest.ts";
 import { placeFile, removeFile, sweepDrafts } from "./place-file.ts";
 import { type Seen, writeSiteCache } from "./site-cache.ts";
@@ -69,11 +69,11 @@ function placeWrite(root: string, { path, key, hash, content }: SiteWrite): Seen
 /** Files that must go before the writing: where a folder will be, below what will be a file, or the same name in another case. */
 function obstacles(removed: readonly SitePath[], written: readonly SitePath[]): ReadonlySet<SitePath> {
   if (removed.length === 0) return new Set();
-  const files = new Set(written.map(fold));
-  const folders = new Set(written.flatMap(foldersOf).map(fold));
+  const files = new Set(written.map(foldPath));
+  const folders = new Set(written.flatMap(foldersOf).map(foldPath));
   return new Set(
     removed.filter(
-      (path) => [path, ...foldersOf(path)].some((part) => files.has(fold(part))) || folders.has(fold(path)),
+      (path) => [path, ...foldersOf(path)].some((part) => files.has(foldPath(part))) || folders.has(foldPath(path)),
     ),
   );
 }

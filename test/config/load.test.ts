@@ -201,7 +201,7 @@ threads: { Big Saga: { title: The saga, closed: true }, other: }
     ["threads: { A: {}, a: {} }", '3 CONFIG_INVALID Another thread has the path of "a"; keep one.'],
     ["related: often", '3 CONFIG_INVALID related: "often" is not a group of keys.'],
     ["icon: a\nicon: b", "4 CONFIG_SYNTAX this key stands here twice; keep one of them."],
-    ["a: [1", "4 CONFIG_SYNTAX Flow sequence in block collection must be sufficiently indented and end with a ]."],
+    ["a: [1", "4 CONFIG_SYNTAX what opened before this line is not closed; end it with ]."],
     ["__proto__: { title: x }", '3 CONFIG_SYNTAX the key "__proto__" is refused; remove it.'],
   ])("%s", async (yaml, expected) => {
     expect(await faults(`${yaml}\n`)).toEqual([expected]);

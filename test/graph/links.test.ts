@@ -133,6 +133,7 @@ describe("a link elsewhere", () => {
 
   test("to a fragment stays here", () => {
     expect(follow("#price")).toEqual({ to: "here", fragment: "#price" });
+    expect(follow("?q=a b&c=%26#price")).toEqual({ to: "page", path: "/stories/deal/?q=a%20b&c=%26#price" });
   });
 });
 

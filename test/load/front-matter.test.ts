@@ -74,6 +74,8 @@ describe("front matter", () => {
     ["no front matter", "# Title\n", ["STORY_FRONT_MATTER 1"]],
     ["a rule of dashes", "-----\ntitle: A\n---\n", ["STORY_FRONT_MATTER 1"]],
     ["a list", "---\n- A\n---\n", ["STORY_FRONT_MATTER 2"]],
+    ["a quote that stays open", '---\ntitle: A\ndek: "so\ntags: [a]\n---\n', ["STORY_FRONT_MATTER 3"]],
+    ["a bracket that stays open", "---\ntags: [a\ntitle: A\n---\n", ["STORY_FRONT_MATTER 3"]],
     ["a key twice", "---\ntitle: A\ntitle: B\n---\n", ["STORY_FRONT_MATTER 3"]],
     ["a key twice in TOML", "+++\ntitle = 'A'\ntitle = 'B'\n+++\n", ["STORY_FRONT_MATTER 3"]],
     ["a key twice in JSON", '{ "title": "A",\n"title": "B" }\n', ["STORY_FRONT_MATTER 2"]],

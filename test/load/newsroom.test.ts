@@ -168,6 +168,14 @@ describe("a story", () => {
     ["lang", "german!", "STORY_KEY_INVALID"],
     ["id", "number five", "STORY_KEY_INVALID"],
     ["aliases", "[../up]", "STORY_KEY_INVALID"],
+    ["aliases", "3", "STORY_KEY_INVALID"],
+    ["aliases", "[/old/, 2019]", "STORY_KEY_INVALID"],
+    ["author", "{ name: Jo, email: jo at news }", "STORY_KEY_INVALID"],
+    ["author", "{ name: Jo, email: 3 }", "STORY_KEY_INVALID"],
+    ["author", "{ name: Jo, url: news.example }", "STORY_KEY_INVALID"],
+    ["author", "[Ada, Jo <jo>]", "STORY_KEY_INVALID"],
+    ["image", "{ src: https://img.example/a.png, alt: 3 }", "STORY_KEY_INVALID"],
+    ["enclosure", "{ src: https://cdn.example/a.mp3, length: long }", "STORY_KEY_INVALID"],
     ["updated", "soon", "STORY_DATE_INVALID"],
     ["slug", "Big News", "STORY_SLUG_INVALID"],
     ["enclosure", "https://cdn.example/file.xyz", "STORY_KEY_INVALID"],
@@ -179,6 +187,11 @@ describe("a story", () => {
       .map(([k, v]) => `${k}: ${v}\n`)
       .join("")}---\nText\n`;
     expect(faults(await load({ "stories/launch.md": text }))).toEqual([`stories/launch.md:2 ${code}`]);
+  });
+
+  test("names the author whose address is none at its own line", async () => {
+    const text = "---\ntitle: A\ndate: 2026-11-22\nauthors:\n  - Ada\n  - name: Jo\n    email: jo at news\n---\n";
+    expect(faults(await load({ "stories/launch.md": text }))).toEqual(["stories/launch.md:7 STORY_KEY_INVALID"]);
   });
 
   test("without title or date is named, both at once", async () => {
@@ -234,14 +247,14 @@ describe("stories among each other", () => {
     const files = {
       "stories/a.md": dated({ aliases: "[/stories/b/]" }),
       "stories/b.md": dated({}),
-      "stories/c.md": dated({ aliases: "/about/" }),
+      "stories/c.md": dated({ aliases: "[/About, /Old, /old/]" }),
       "pages/about.md": "---\ntitle: About\n---\nUs.\n",
     };
     expect(faults(await load(files))).toEqual([
       "pages/about.md:1 STORY_PATH_TAKEN",
       "stories/a.md:4 STORY_PATH_TAKEN",
       "stories/b.md:1 STORY_PATH_TAKEN",
-      "stories/c.md:4 STORY_PATH_TAKEN",
+      ...Array<string>(3).fill("stories/c.md:4 STORY_PATH_TAKEN"),
     ]);
   });
 
@@ -378,6 +391,15 @@ describe("pictures", () => {
     });
     expect(stories[0]?.enclosure).toEqual({ asset: "stories/a/talk.mp3", type: "audio/mpeg", bytes: 5 });
   });
+
+  test("elsewhere have addresses that can be printed as they are, and a length where the writer gives it", async () => {
+    const { image, enclosure } = await one({
+      image: "https://img.example/a b ü.png",
+      enclosure: '{ src: "https://cdn.example/talk 1.mp3", length: 5000000 }',
+    });
+    expect(image).toEqual({ url: "https://img.example/a%20b%20%C3%BC.png", alt: "" });
+    expect(enclosure).toEqual({ url: "https://cdn.example/talk%201.mp3", type: "audio/mpeg", bytes: 5_000_000 });
+  });
 });
 
 describe("the folder", () => {
@@ -433,10 +455,7 @@ describe("the folder", () => {
   });
 
   test("a page without a title or a usable name is named", async () => {
-    expect(
-      faults(await load({ "pages/大.md": "---\ndek: x\n---\n", "pages/index.md": "---\ntitle: x\n---\n" })),
-    ).toEqual([
-      "pages/index.md:1 STORY_PATH_TAKEN",
+    expect(faults(await load({ "pages/大.md": "---\ndek: x\n---\n" }))).toEqual([
       "pages/大.md:1 STORY_SLUG_INVALID",
       "pages/大.md:1 STORY_TITLE_MISSING",
     ]);

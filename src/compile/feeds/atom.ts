@@ -136,7 +136,7 @@ function entryLinks(entry: Entry): readonly string[] {
 }
 
 function enclosureLink({ url, type, bytes }: EntryMedia, title: string): string {
-  return element("link", { rel: "enclosure", type, length: bytes, title, href: url });
+  return element("link", { rel: "enclosure", type, length: bytes > 0 ? bytes : null, title, href: url });
 }
 
 /**

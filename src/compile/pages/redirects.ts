@@ -1,5 +1,5 @@
 import type { SiteFile } from "../../model.ts";
-import { absolute, fileOf, href } from "../../site.ts";
+import { absolute, href, redirectFile } from "../../site.ts";
 import { pageFile, type Shell } from "./shell.ts";
 
 /** For each old address of a story, a page that leads on to the new one, in browsers and in search engines. */
@@ -14,9 +14,4 @@ export function redirects(shell: Shell): readonly SiteFile[] {
       }),
     ),
   );
-}
-
-/** `/2019/old` and `/2019/old/` are one page; `/old.html` is a file. */
-function redirectFile(alias: string): string {
-  return fileOf(alias.endsWith("/") || /\.x?html?$/.test(alias) ? alias : `${alias}/`);
 }
