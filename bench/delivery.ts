@@ -140,6 +140,7 @@ async function courant(
     stories: [{ slug: "a" as Slug, tags: [], thread: null, version: "" }],
     max: 20,
     corrections: [],
+    names: new Map(),
     carried: new Map(),
     covered: [],
     waiting: [],

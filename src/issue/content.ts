@@ -1,11 +1,12 @@
 import { hash } from "node:crypto";
+import { formerSlugs } from "../former-slugs.ts";
 import type { Press, Story } from "../model.ts";
 import type { Correction, IssueContent, IssueStory } from "../store/store.ts";
 import type { DueIssue, DueIssues } from "./due.ts";
 
 /** What the store needs to know of an issue to tell who gets which letter of it. */
 export function contentOf(
-  press: Pick<Press, "now" | "stories" | "bySlug">,
+  press: Pick<Press, "newsroom" | "now" | "stories" | "bySlug">,
   issue: DueIssue,
   carried: DueIssues["carried"],
 ): IssueContent {
@@ -15,6 +16,7 @@ export function contentOf(
     stories: issue.choice.stories.map((slug) => issueStory(press.bySlug.get(slug)!)),
     max: issue.digest.max,
     corrections: correctionsOf(press.stories),
+    names: formerSlugs(press.newsroom),
     carried: new Map([...carried].map(([digest, stories]) => [digest, stories.map(issueStory)])),
   };
 }

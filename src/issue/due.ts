@@ -1,4 +1,5 @@
 import type { Digest } from "../config/config.ts";
+import { formerSlugs } from "../former-slugs.ts";
 import type { Instant, IssueId, Newsroom, Slug, Story } from "../model.ts";
 import { carriedBy, type Choice, type ChoiceInput, chooseStories } from "../schedule/choice.ts";
 import { currentPeriod, dueBefore, duePeriod } from "../schedule/period.ts";
@@ -48,9 +49,11 @@ export async function dueIssues(
   const every = new Map<IssueId, readonly Slug[]>();
   const begun: { digest: string; covered: readonly Slug[] }[] = [];
   const carried = new Map<string, readonly Story[]>();
+  const names = formerSlugs(newsroom);
   for (const digest of newsroom.config.digests) {
-    const history = await issues.history(digest.name);
-    for (const [id, slugs] of history.issues) every.set(id, slugs);
+    const recorded = await issues.history(digest.name);
+    for (const [id, slugs] of recorded.issues) every.set(id, slugs);
+    const history = inPresentNames({ ...recorded, issues: [...newsroom.lock.issues, ...recorded.issues] }, names);
     const since = history.started === null ? dueBefore(digest, newsroom.config.timezone, now, 2) : null;
     carried.set(digest.name, carriedBy(digest, stories, history.covered, since));
     if (digest.every === "story") {
@@ -101,9 +104,23 @@ function inputFor(
     since: dueBefore(digest, newsroom.config.timezone, due, 2),
     lastDue: history.lastDue,
     stories,
-    issues: new Map([...newsroom.lock.issues, ...history.issues]),
+    issues: history.issues,
     covered: history.covered,
     waiting: history.waiting,
+  };
+}
+
+/** A digest's past, courant.lock's issues with it, with every story under the slug that it has now. */
+function inPresentNames(
+  past: Omit<DigestHistory, "issues"> & { readonly issues: Iterable<readonly [IssueId, readonly Slug[]]> },
+  names: ReadonlyMap<Slug, Slug>,
+): DigestHistory {
+  const present = (slugs: Iterable<Slug>): readonly Slug[] => Array.from(slugs, (slug) => names.get(slug) ?? slug);
+  return {
+    ...past,
+    issues: new Map(Array.from(past.issues, ([id, slugs]) => [id, present(slugs)])),
+    covered: new Set(present(past.covered)),
+    waiting: new Set(present(past.waiting)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Digest } from "../config/config.ts";
+import { formerSlugs } from "../former-slugs.ts";
 import type { IssueId, Newsroom, Slug, Story } from "../model.ts";
 import { published } from "../press.ts";
 import { currentPeriod } from "../schedule/period.ts";
@@ -18,7 +19,8 @@ export async function issueNow(
   const fresh = toMake.find((issue) => issue.digest.name === digest.name && issue.choice.stories.length > 0);
   if (fresh !== undefined) return fresh;
   const frozen = made.find((issue) => issue.report.digest === digest.name && issue.report.stories.length > 0);
-  const slugs = frozen?.report.stories ?? newest(stories, digest);
+  const names = formerSlugs(newsroom);
+  const slugs = frozen?.report.stories.map((slug) => names.get(slug) ?? slug) ?? newest(stories, digest);
   if (slugs.length === 0) return null;
   const period =
     digest.every === "story" ? slugs[0]! : currentPeriod(digest, newsroom.config.timezone, world.now).label;

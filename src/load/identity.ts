@@ -114,7 +114,13 @@ export function checkPathsOf(stories: readonly Story[], pages: readonly Page[]):
   const flat = pages.map(({ path, file }) => ({ name: path, file, line: 1 }));
   return twins([...own, ...aliases, ...flat], ({ name }) => foldPath(redirectFile(name))).map(
     ({ name, file, line, others }) =>
-      problem("error", "STORY_PATH_TAKEN", file, line, `${others || "Another line of this file"} has the address ${name}, too; change one of them.`),
+      problem(
+        "error",
+        "STORY_PATH_TAKEN",
+        file,
+        line,
+        `${others || "Another line of this file"} has the address ${name}, too; change one of them.`,
+      ),
   );
 }
 

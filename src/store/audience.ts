@@ -35,9 +35,9 @@ export async function* matchReaders(
 ): AsyncGenerator<readonly (readonly Match[])[]> {
   const [first] = issues;
   if (first === undefined) return;
-  const corrections = await openCorrections(db, first.corrections, first.made);
+  const corrections = await openCorrections(db, first);
   const slugs = new Set<Slug>([...issues.flatMap(({ stories }) => stories), ...corrections].map(({ slug }) => slug));
-  const past = await pastOf(db, [...slugs]);
+  const past = await pastOf(db, slugs, first.names);
   const brought = new Map<number, Brought>(past.brought);
   const choosers = issues.map((issue) => chooserFor({ ...issue, corrections }, brought));
   let after = 0;
@@ -45,7 +45,7 @@ export async function* matchReaders(
     const until = await lastOfPage(db, after);
     if (until === null) return;
     const mailed = await mailedTo(db, past.issues, after, until);
-    const owed = await owedTo(db, first.carried, after, until);
+    const owed = await owedTo(db, first, after, until);
     const page: (readonly Match[])[] = [];
     for (const [i, issue] of issues.entries()) {
       const matches = (await subscribersOf(db, issue.digest, after, until)).map((row) => {

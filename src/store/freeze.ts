@@ -3,6 +3,7 @@ import type { Instant, Slug } from "../model.ts";
 import { matchReaders } from "./audience.ts";
 import type { LetterContent } from "./choose-letter.ts";
 import { owedFor } from "./owed.ts";
+import { skipDropped } from "./past.ts";
 import type { Schema } from "./schema.ts";
 import type { NewIssue } from "./store.ts";
 
@@ -16,6 +17,7 @@ export async function freezeIssue(db: Kysely<Schema>, issue: NewIssue, frozen: I
     const made = await insertIssue(tx, issue, frozen);
     if (made === undefined) return;
     await startDigest(tx, issue.digest, issue.made);
+    await skipDropped(tx);
     await coverStories(tx, issue.digest, issue.covered);
     await tx.deleteFrom("waiting").where("digest", "=", issue.digest).execute();
     await insertSlugs(tx, "waiting", issue.digest, issue.waiting);

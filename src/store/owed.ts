@@ -4,19 +4,20 @@
  */
 import { type Kysely, sql } from "kysely";
 import type { Slug } from "../model.ts";
+import { isDropped } from "./past.ts";
 import type { Schema } from "./schema.ts";
-import type { IssueStory } from "./store.ts";
+import type { IssueContent, IssueStory } from "./store.ts";
 import { isOnTopic, topicsOf } from "./topics.ts";
 
 /** A monthly issue comes within 31 days; after 45 nobody waits for what a former digest owed. */
 export const owedFor = 45 * 24 * 3_600_000;
 
-type Carried = ReadonlyMap<string, readonly IssueStory[]>;
+type Carrying = Pick<IssueContent, "carried" | "names">;
 
 /** By reader between `after` and `until`; nobody is there who dropped no digest. */
 export async function owedTo(
   db: Kysely<Schema>,
-  carried: Carried,
+  issue: Carrying,
   after: number,
   until: number,
 ): Promise<ReadonlyMap<number, readonly IssueStory[]>> {
@@ -26,7 +27,7 @@ export async function owedTo(
   for (const row of rows) {
     const known = owed.get(row.reader) ?? [];
     const held = new Set(known.map(({ slug }) => slug));
-    const more = (await owedBy(db, row, carried.get(row.digest) ?? [])).filter(({ slug }) => !held.has(slug));
+    const more = (await owedBy(db, row, issue)).filter(({ slug }) => !held.has(slug));
     owed.set(row.reader, [...known, ...more]);
   }
   return owed;
@@ -35,11 +36,12 @@ export async function owedTo(
 async function owedBy(
   db: Kysely<Schema>,
   former: Schema["former"],
-  carried: readonly IssueStory[],
+  { carried, names }: Carrying,
 ): Promise<readonly IssueStory[]> {
   const topics = topicsOf(former);
-  const done = await settledBy(db, former);
-  return carried.filter((story) => !done.has(story.slug) && isOnTopic(story, topics));
+  const settled = await settledBy(db, former);
+  const done = new Set(Array.from(settled, (slug) => names.get(slug) ?? slug));
+  return (carried.get(former.digest) ?? []).filter((story) => !done.has(story.slug) && isOnTopic(story, topics));
 }
 
 /**
@@ -51,8 +53,8 @@ async function settledBy(db: Kysely<Schema>, { reader, digest, last }: Schema["f
     select s.slug from issue_story s join issue i on i.id = s.issue
       where i.digest = ${digest} and i.id <= ${last} and not exists (
         select 1 from delivery d join variant_story v on v.variant = d.variant
-        where d.issue = i.id and d.reader = ${reader} and d.state = 'skipped' and i.state <> 'cancelled' and v.slug = s.slug)
+        where d.issue = i.id and d.reader = ${reader} and (d.state = 'skipped' or ${isDropped}) and i.state <> 'cancelled' and v.slug = s.slug)
     union select v.slug from delivery d join variant_story v on v.variant = d.variant
-      where d.reader = ${reader} and d.state not in ('failed', 'skipped')`.execute(db);
+      where d.reader = ${reader} and d.state not in ('failed', 'skipped') and not ${isDropped}`.execute(db);
   return new Set(rows.map((row) => row.slug));
 }

@@ -136,6 +136,8 @@ export interface IssueContent {
   /** Stories that a letter holds at most. */
   readonly max: number;
   readonly corrections: readonly Correction[];
+  /** Present slug by each one that a story had before: rows keep the slug of then. */
+  readonly names: ReadonlyMap<Slug, Slug>;
   /** By digest: what it could carry of all that is published, mailed or not, newest first. */
   readonly carried: ReadonlyMap<string, readonly IssueStory[]>;
 }

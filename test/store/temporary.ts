@@ -64,6 +64,7 @@ export function issue(id: string, stories: readonly (string | IssueStory)[], res
     stories: stories.map((one) => (typeof one === "string" ? story(one) : one)),
     max: 20,
     corrections: [],
+    names: new Map(),
     carried: new Map(),
     covered: [],
     waiting: [],
