@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { CourantError, problem } from "../errors.ts";
+import { mailUrlFaults } from "../mail-url.ts";
 import type { Problem } from "../model.ts";
 import type { Config, Environment } from "./config.ts";
 
@@ -20,9 +21,14 @@ export function readEnvironment(config: Pick<Config, "delivery">, env: Variables
     }
     return value;
   };
-  const smtp = "an address such as smtp://user:password@host:587 (or smtps://)";
+  const mailUrl = (name: string): string | null => {
+    const value = env[name] || null;
+    for (const fault of value === null ? [] : mailUrlFaults(value))
+      problems.push(problem("error", "SECRET_INVALID", null, null, `${name} ${fault}`));
+    return value;
+  };
   const environment: Environment = {
-    smtpUrl: check("SMTP_URL", isSmtpUrl, smtp),
+    smtpUrl: mailUrl("SMTP_URL"),
     databaseUrl: check("DATABASE_URL", isDatabaseUrl, "an address such as postgres://user:password@host/database"),
     secret: check("COURANT_SECRET", (s) => s.length >= 16, "at least 16 characters long"),
     previousSecrets: (
@@ -37,9 +43,7 @@ export function readEnvironment(config: Pick<Config, "delivery">, env: Variables
     dkim: Object.fromEntries(
       Object.entries(env).filter((e): e is [string, string] => e[0].startsWith("DKIM_") && Boolean(e[1])),
     ),
-    relayUrls: new Map(
-      config.delivery.relays.map((relay) => [relay.name, check(relay.url, isSmtpUrl, smtp) ?? missing(relay.url)]),
-    ),
+    relayUrls: new Map(config.delivery.relays.map((relay) => [relay.name, mailUrl(relay.url) ?? missing(relay.url)])),
   };
   function missing(name: string): string {
     problems.push(
@@ -49,11 +53,6 @@ export function readEnvironment(config: Pick<Config, "delivery">, env: Variables
   }
   if (problems.length > 0) throw new CourantError(problems, 2);
   return environment;
-}
-
-function isSmtpUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== "";
 }
 
 function isSecretList(text: string): boolean {

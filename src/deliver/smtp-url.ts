@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { parseConnectionUrl } from "nodemailer/lib/shared";
 import type { SMTPConnectionAuth, SMTPConnectionOptions } from "nodemailer/lib/smtp-connection";
 import { fail } from "../errors.ts";
+import { isLoopback } from "../mail-url.ts";
 
 export interface Relay {
   /** `mail.example:587`; for people, without credentials. */
@@ -43,8 +44,4 @@ export function parseSmtpUrl(url: string, variable: string): Relay {
     auth: auth ?? null,
     maxMessages: maxMessages ?? 100,
   };
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -49,6 +49,20 @@ describe("the environment", () => {
     );
   });
 
+  test("takes providers beside mail servers, and tells all that is wrong with each", () => {
+    const two = [...relays, { name: "two", url: "TWO_URL", weight: 2 }];
+    const env = { ONE_URL: "smtp://relay.example", TWO_URL: "ses://KEY:a/b@eu-west-1" };
+    expect(readEnvironment({ delivery: { ...delivery, relays: two } }, env).relayUrls.get("two")).toBe(env.TWO_URL);
+    const wrong = { ...env, SMTP_URL: "resend://hunter2", TWO_URL: "postmark://hunter2@?batch=501&color=hunter2" };
+    const error = thrownBy(() => readEnvironment({ delivery: { ...delivery, relays: two } }, wrong));
+    expect(error.problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining("SMTP_URL is not of the form resend://KEY@"),
+      expect.stringContaining('TWO_URL has an option "color" that Courant does not know'),
+      "TWO_URL has a batch that is not a number above 0 and up to 500.",
+    ]);
+    expect(error.message).not.toContain("hunter2");
+  });
+
   test("names every bad secret at once, and never its value", () => {
     const env = { SMTP_URL: "mail.example hunter2", DATABASE_URL: "mysql://hunter2", COURANT_SECRET: "hunter2" };
     const error = thrownBy(() => readEnvironment({ delivery: { ...delivery, relays } }, env));
