@@ -146,6 +146,8 @@ export interface Story {
   readonly thread: TopicKey | null;
   /** The thread's name as the first story of it (by file name) wrote it. */
   readonly threadLabel?: string;
+  /** The thread ends with this part, unless a later one goes on. */
+  readonly closesThread?: boolean;
   readonly continues: Mention | null;
   readonly correction: string | null;
   readonly withdrawn: string | null;

@@ -93,6 +93,24 @@ export function readSingle(field: Field | undefined, report: Report): Item | nul
   return items[0] ?? null;
 }
 
+export interface ThreadField {
+  readonly name: string | null;
+  /** This part ends the thread. */
+  readonly closed: boolean;
+}
+
+/** A thread's name, or `{ name, closed }`: the part that says so is the last. */
+export function readThread(field: Field | undefined, report: Report): ThreadField {
+  if (field === undefined || !isPlainMap(field.value)) {
+    return { name: readSingle(field, report)?.text ?? null, closed: false };
+  }
+  const { closed = false } = field.value;
+  const name = textOf(field.value, "name", "title");
+  if (name === "") wrong(field, "a thread's name, or { name, closed }", report);
+  if (typeof closed !== "boolean") wrongPart(field, "closed", closed, "true or false, without quotes", report);
+  return { name: name || null, closed: closed === true };
+}
+
 const allChannels: readonly Channel[] = ["web", "feed", "mail"];
 
 export function readChannels(field: Field | undefined, report: Report): readonly Channel[] {

@@ -26,7 +26,7 @@ export interface Head {
   readonly enclosure: FileField | null;
   readonly related: readonly Mention[];
   readonly banned: readonly Mention[];
-  readonly thread: string | null;
+  readonly thread: read.ThreadField;
   readonly continues: Mention | null;
   readonly correction: string | null;
   readonly withdrawn: string | null;
@@ -77,7 +77,7 @@ export function readHead(front: FrontMatter, context: HeadContext): Head {
     banned: mentions
       .filter(({ target }) => target.startsWith("!"))
       .map(({ target, line }) => ({ target: target.slice(1).trim(), line })),
-    thread: read.readSingle(fields("thread"), report)?.text ?? null,
+    thread: read.readThread(fields("thread"), report),
     continues: continues === null ? null : { target: continues.text, line: continues.line },
     correction: read.readText(fields("correction"), report),
     withdrawn: read.readText(fields("withdrawn"), report),

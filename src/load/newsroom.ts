@@ -100,7 +100,9 @@ async function readStories(
     cache,
   );
   const tags = nameTopics(sources.flatMap((s) => s.head.tags.map((label) => use(label, s, "tags"))));
-  const threads = nameTopics(sources.flatMap((s) => (s.head.thread === null ? [] : [use(s.head.thread, s, "thread")])));
+  const threads = nameTopics(
+    sources.flatMap((s) => (s.head.thread.name === null ? [] : [use(s.head.thread.name, s, "thread")])),
+  );
   const stories = sources.map((source, i) =>
     makeStory(source.head, bodies[i]!, {
       file: source.file,

@@ -17,7 +17,7 @@ export interface StoryContext {
 
 export function makeStory(head: Head, body: FileBody, context: StoryContext): Story {
   const { config, slug, path } = context;
-  const thread = head.thread === null ? null : context.thread(head.thread);
+  const thread = head.thread.name === null ? null : context.thread(head.thread.name);
   const story = {
     file: context.file,
     slug,
@@ -36,6 +36,7 @@ export function makeStory(head: Head, body: FileBody, context: StoryContext): St
     banned: head.banned,
     thread: thread?.key ?? null,
     ...(thread === null ? {} : { threadLabel: thread.label }),
+    ...(head.thread.closed ? { closesThread: true } : {}),
     continues: head.continues,
     correction: head.correction,
     withdrawn: head.withdrawn,

@@ -20,6 +20,17 @@ describe("a thread", () => {
     ]);
   });
 
+  test("has the title that its stories write", () => {
+    const written = parts.map((part) => ({ ...part, threadLabel: "TikTok & Oracle" }));
+    expect(build(written).threads).toMatchObject([{ title: "TikTok & Oracle" }]);
+  });
+
+  test("ends with the part that says so, until another goes on", () => {
+    const [one, two, three] = parts.map((part, i) => (i === 1 ? { ...part, closesThread: true } : part));
+    expect(build([one!, two!]).threads).toMatchObject([{ closed: true }]);
+    expect(build([one!, two!, three!]).threads).toMatchObject([{ closed: false }]);
+  });
+
   test("holds no draft, no story of the future and none without a page", () => {
     const hidden = [
       story("draft", { thread: "tiktok-oracle", draft: true }),

@@ -163,6 +163,8 @@ describe("a story", () => {
     ["author", "{ mail: x }", "STORY_KEY_INVALID"],
     ["related", "{ a: b }", "STORY_KEY_INVALID"],
     ["thread", "[a, b]", "STORY_KEY_INVALID"],
+    ["thread", "{ closed: true }", "STORY_KEY_INVALID"],
+    ["thread", '{ name: Deal, closed: "no" }', "STORY_KEY_INVALID"],
     ["image", "[a]", "STORY_KEY_INVALID"],
     ["canonical", "/here", "STORY_KEY_INVALID"],
     ["lang", "german!", "STORY_KEY_INVALID"],
@@ -187,6 +189,14 @@ describe("a story", () => {
       .map(([k, v]) => `${k}: ${v}\n`)
       .join("")}---\nText\n`;
     expect(faults(await load({ "stories/launch.md": text }))).toEqual([`stories/launch.md:2 ${code}`]);
+  });
+
+  test("may end its thread", async () => {
+    expect(await one({ thread: "{ name: The Deal, closed: true }" })).toMatchObject({
+      thread: "the-deal",
+      threadLabel: "The Deal",
+      closesThread: true,
+    });
   });
 
   test("names the author whose address is none at its own line", async () => {

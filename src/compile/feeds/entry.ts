@@ -73,7 +73,7 @@ export interface EntryThread {
   readonly url: string;
   /** IRI of what leads from a story to its thread (RFC 4287 §4.2.7.2); the page about the feeds tells of it. */
   readonly relation: string;
-  /** Counted from 1; both absent in archives, since threads grow. */
+  /** Counted from 1; both absent in archives, since threads grow, and for what is on no page. */
   readonly part?: number;
   readonly of?: number;
 }

@@ -1,5 +1,5 @@
 import { xmlText } from "../../html.ts";
-import type { Composition, Slug, Story, TopicKey } from "../../model.ts";
+import type { Composition, Story, TopicKey } from "../../model.ts";
 import { tagPath, threadPath } from "../../site.ts";
 import { feedInfo, type FeedInfo } from "./feed-info.ts";
 import { storyItem, type FeedItem } from "./feed-item.ts";
@@ -59,9 +59,9 @@ function byTag(stories: readonly Story[]): readonly TaggedStories[] {
 }
 
 function byThread(c: Composition, stories: readonly Story[]) {
-  const parts = new Map<Slug, TopicKey>(c.graph.threads.flatMap(({ key, parts }) => parts.map((slug) => [slug, key])));
+  const told = Map.groupBy(stories, ({ thread }) => thread);
   return c.graph.threads
-    .map((thread) => ({ ...thread, stories: stories.filter(({ slug }) => parts.get(slug) === thread.key) }))
+    .map((thread) => ({ ...thread, stories: told.get(thread.key) ?? [] }))
     .filter((thread) => thread.stories.length > 0)
     .toSorted((a, b) => order(a.key, b.key));
 }

@@ -52,11 +52,13 @@ export function storyUrl(c: Composition, story: Story): string | null {
 function threadPlace(c: Composition, story: Story, view: View): EntryThread | null {
   const thread = c.graph.threads.find(({ key }) => key === story.thread);
   if (thread === undefined) return null;
+  const place = thread.parts.indexOf(story.slug) + 1;
   return {
     key: thread.key,
     title: xmlText(thread.title),
     url: absolute(c.newsroom.config, threadPath(thread.key)),
     relation: `${absolute(c.newsroom.config, "/feeds/")}#thread`,
-    ...(view === "current" && { part: thread.parts.indexOf(story.slug) + 1, of: thread.parts.length }),
+    // What is on no page is no part of it.
+    ...(view === "current" && place > 0 && { part: place, of: thread.parts.length }),
   };
 }

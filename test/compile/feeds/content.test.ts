@@ -67,6 +67,11 @@ describe("around the text", () => {
     ]);
   });
 
+  test("a story that is on no page has its thread without a number", () => {
+    const parts = [story("a", { thread: "deal" }), story("b", { thread: "deal", channels: ["feed"] })];
+    expect(contentOf("b", parts)).toContain('<p><a href="https://news.example/threads/deal/">Deal</a>');
+  });
+
   test("related stories end it as a plain list without a class", () => {
     const content = contentOf("a", [story("a", { related: ["b"] }), story("b", { on: "2026-10-01" })]);
     expect(content).toMatch(/<ul>\n<li><a href="https:\/\/news.example\/stories\/b\/">Title of b<\/a><\/li>\n<\/ul>$/);
