@@ -3,6 +3,9 @@ import type { Email, Instant, IssueId } from "./model.ts";
 
 export type ReturnClass = "hard" | "soft" | "sender-side" | "content" | "complaint" | "delivered";
 
+/** What a refused or returned letter tells of its cause; bounces/verdict.ts says what each means. */
+export type FailureClass = Extract<ReturnClass, "hard" | "soft" | "sender-side" | "content">;
+
 /** One thing that happened to one reader's letter. */
 export interface Return {
   /** The same however often the same mail or webhook comes: it counts once. */

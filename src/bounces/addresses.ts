@@ -1,6 +1,6 @@
 /** An addr-spec anywhere in a text; wider than what Courant mails to, since others write it in their own ways. */
 const addrSpec =
-  /[\p{L}\d!#$%&'*+/=?^_{|}~-][\p{L}\d!#$%&'*+/=?^_`{|}~.-]{0,127}@[\p{L}\d](?:[\p{L}\d-]{0,62}\.)+[\p{L}][\p{L}\d-]{1,62}/gu;
+  /[\p{L}\d!#$%&'*+/=?^_{|}~-][\p{L}\d!#$%&'*+/=?^_`{|}~.-]{0,127}@[\p{L}\d](?:[\p{L}\d-]{0,62}\.)+[\p{L}][\p{L}\d-]{0,62}/gu;
 const quoted = /"[^"\n@]{1,64}"@[\w-]+(?:\.[\w-]+)+/g;
 
 /** Every address in a text, in order, each once; as written but for the domain's case. */

@@ -5,11 +5,12 @@
  * next bounce. So `hard` is said only of mail that a mail system sent beyond doubt, and whatever is unclear is `soft` or `none`.
  */
 import { headerOf, type ReturnedMail, readReturnedMail } from "../returned-mail.ts";
+import type { FailureClass } from "../returns.ts";
 import { addressesIn, isSystem } from "./addresses.ts";
 import { complaintOf } from "./complaint.ts";
 import { failedInReport, failedInText } from "./failed.ts";
 import { autoReplySign, shapeOf } from "./shape.ts";
-import type { BounceClass, Failed, FailureClass, Verdict } from "./verdict.ts";
+import type { BounceClass, Failed, Verdict } from "./verdict.ts";
 
 export async function classifyMail(bytes: Uint8Array): Promise<Verdict> {
   return verdictOn(await readReturnedMail(bytes));
@@ -34,11 +35,10 @@ export function verdictOn(mail: ReturnedMail): Verdict {
     return say(worst(failed), `delivery status: ${outcome}`, failed, outcome === "delayed");
   }
   const reply = autoReplySign(mail);
-  const surely = headerOf(mail, "x-failed-recipients") !== "" || (shape.fromSystem && shape.subject);
-  if (reply !== null && !surely) return say("auto-reply", `auto-reply: ${reply}`);
-  if (!shape.fromSystem && !shape.subject) return say("none", "no sign of a bounce");
+  if (reply !== null && !shape.fromSystem) return say("auto-reply", `auto-reply: ${reply}`);
+  if (!shape.fromSystem && !shape.mayBe) return say("none", "no sign of a bounce");
   const { failed, form, delayed } = failedInText(mail, ownAddresses(mail));
-  if (failed.length === 0) return say("none", "a bounce's shape, but nobody and nothing named");
+  if (failed.length === 0) return say("none", "a bounce's shape, but nobody named");
   const sure = shape.fromSystem ? failed : failed.map(softened);
   return say(worst(sure), form, sure, delayed);
 }

@@ -1,6 +1,6 @@
 import { type Fields, headerOf, type ReturnedMail } from "../returned-mail.ts";
+import { refusalOf } from "../refusal.ts";
 import { addressesIn, addressOfField, isSystem, sameAddress } from "./addresses.ts";
-import { namesReason, reasonOf } from "./reason-of.ts";
 import { mentionedIn, portionsOf } from "./text-forms.ts";
 import type { Failed } from "./verdict.ts";
 
@@ -24,7 +24,7 @@ export function failedInReport(
       if (address === undefined) return [];
       const words = fields.get("diagnostic-code")?.replace(/^[\w-]+\s*;\s*/, "") ?? "";
       const status = statusIn(words, fields.get("status"));
-      return [{ address, aliases, class: reasonOf(status, words, about(report, address)), status, diagnostic: words }];
+      return [{ address, aliases, class: refusalOf(status, words, about(report, address)), status, diagnostic: words }];
     });
   return { outcome, failed };
 }
@@ -58,19 +58,18 @@ export interface FailedInText {
   readonly delayed: boolean;
 }
 
-/** Reads a bounce that has words alone. Nobody has failed where neither a known reason nor a status is named. */
+/** Reads a bounce that has words alone. */
 export function failedInText(mail: ReturnedMail, own: readonly string[]): FailedInText {
   const { report, rest } = portionsOf(mail.text);
   const context = report.trim() === "" ? rest : report;
   const delayed = isDelay(headerOf(mail, "subject"), context);
-  const reasoned = namesReason(context) || statusIn(context) !== null || /\b[45]\d\d[ -]/.test(context);
   const subject = headerOf(mail, "subject");
   const finds = (address: string, words: string): Failed => {
     const status = statusIn(words) ?? statusIn(context);
     return {
       address,
       aliases: [],
-      class: reasonOf(status, words, `${context}\n${subject}`),
+      class: refusalOf(status, words, `${context}\n${subject}`),
       status,
       diagnostic: words.trim(),
     };
@@ -78,7 +77,6 @@ export function failedInText(mail: ReturnedMail, own: readonly string[]): Failed
   const listed = addressesIn(headerOf(mail, "x-failed-recipients"));
   if (listed.length > 0)
     return { failed: listed.map((one) => finds(one, about(context, one))), form: "X-Failed-Recipients", delayed };
-  if (!reasoned && !namesReason(subject)) return { failed: [], form: "", delayed };
   const mentioned = mentionedIn(report, own);
   if (mentioned.length > 0)
     return { failed: mentioned.map(({ address, words }) => finds(address, words)), form: mentioned[0]!.form, delayed };

@@ -1,36 +1,103 @@
+import { phrases } from "../phrase.ts";
 import { headerOf, type ReturnedMail } from "../returned-mail.ts";
+import { isBounceSubject } from "./subjects.ts";
 
-/** Who says that mail did not arrive. Postmasters are people too: they count only beside another sign. */
-const daemon =
-  /mailer-?daemon|mail-?daemon|mail delivery (sub-?)?(system|service|agent)|delivery (sub-?)?system|mail (system|router|administrator|gateway)|mailsystem|system administrator|mdaemon|mail-?admin|microsoft ?exchange|mail transport|internet mail (delivery|service)|mailnull|bounce[sd]?@|auto-?admin|mail_?handler|mailsweeper|messaging ?server|non-?delivery|undeliverable|antispam|mailmaster|mailbox@|mailerdaemon|mail server|smtp[- ]?(gateway|server)/i;
-const postmaster = /postmaster|mailmaster|root@|administrator|amavis|content-?filter|noreply|no-reply/i;
+/** Names that only mail systems have. */
+const daemon = phrases(`
+  (mailer|mail)~daemon
+  (mail|e~mail|message|internet mail)? delivery (sub~system|system|service|agent)
+  (mdaemon|mailnull|microsoftexchange*|mailenable|lsmtp)
+`);
 
-/** Subjects of bounces, whole from their start: an answer to one ("Re: …") is none. */
-const subjects =
-  /^\W*(?:\*+ ?\w+ ?\*+ )?(?:(?:mail |message |e-?mail )?(?:delivery|delivering|transmission|sending) (?:of [^:]{0,40} )?(?:status|has failed|failed|failure|fail\b|error|problem|report|notification|incomplete|has been delayed|delayed|warning|notice|attempt)|(?:permanent|temporary) (?:delivery )?(?:failure|error)|delivery status notification|failure notice|fail(?:ure|ed) (?:delivery|notice|notification|to deliver)|failed mail|error sending|returned (?:mail|to sender|e-?mail|message|due)|return(?:ed)? (?:mail|message|to sender)|undeliver(?:able|ed|ed mail)|unzustellbar|(?:un)?deliverable|non[- ]?(?:delivery|remis|deliverable|recapit)|could ?n.?t (?:deliver|be delivered)|(?:mail|message|e-?mail|letter|delivery)[^:]{0,30}(?:not (?:be )?delivered|undeliverable|could not|cannot be|failed|failure|error|bounced|rejected|returned|unable|refused|blocked|delayed|warning)|warning: (?:could not|message|mail|unable|e-?mail)|(?:nondeliverable|bounced?) (?:mail|e-?mail|message)|mail (?:system )?error|mail could not|unable to deliver|user unknown|unknown (?:user|address)|(?:address|recipient|user|mailbox)[^:]{0,25}(?:unknown|not found|rejected|full|unavailable)|mail(?:box)? (?:is )?full|nichtzustell|zustell|remise|[eé]chec|non remis|no se (?:puede|pudo)|devuelt|mancato recapito|notificaci[oó]n|falha|не доставлен|недостав|配信|配送|送信|退信|ndn:|\[?mail delivery|delayed mail|message (?:status|delayed)|status of|notification d'|content filter|mdaemon|failure|error condition|transient)/i;
+/** People bear or read these too: they count only beside another sign. */
+const keeper = phrases(`
+  (mail|e~mail|message|internet|smtp|messaging) (transport|transfer|delivery|system|router|administrator|gateway|server|service|handler|robot|returned|status|notification)
+  (postmaster|mail~master|mail~system|system administrator|mail~admin|auto~admin|administrator|root|microsoft exchange|microsoft outlook)
+  (mailsweeper|amavis*|content~filter|anti~spam|virus*|lotus domino|non~delivery|undeliverable)
+  (no~reply|do not reply|bounce*|abuse|inetgw*|smtp)
+`);
+
+/** First words of bounces: a mail system says who it is, or at once what has failed. */
+const opening = phrases(`
+  (this is|this was|you have received) (an|a) (automatically generated|computer generated|automated|permanent error|warning|delivery status)
+  this (message|report|notice|mail) (was|is) (created|generated|sent) automatically
+  (automatically generated|delivery status) (delivery|report|notification)
+  this is the (mail|email|qmail|postfix|mail delivery|smtp)
+  hi. this is
+  this is (a|the) (mail|email|smtp|mime encapsulated)
+  (i'm|i am) (sorry|afraid)
+  sorry we were unable to deliver
+  (message|mail|email|letter|attachment) … (could not be|couldn't be|can't be|cannot be|was not|wasn't|has not been|not be|were not|not) (delivered|sent|processed|relayed|accepted|transmitted)
+  (message|mail|email|delivery) … (undeliver*|undelivered|failed|fail|failure|bounced|rejected|returned|refused|has been delayed|was aborted|being returned|blocked)
+  (did|does) not reach the following
+  (failed|unable|impossible|not possible|could not|cannot) (to)? (be)? deliver*
+  (delivery|deliver) … (failed|has failed|problem*|error*|permanent* fail*|to the following)
+  (following|these|one or more) (recipient*|address*|user*|destination*) … (fail*|not|could|cannot|undeliver*|error*|problem*|reject*)
+  (had|with|a) (permanent|temporary|transient|fatal) … (error*|failure*|fatal)
+  (undeliver*|unzustellbar*|unroutable|nondeliver*|non delivery)
+  (failed|invalid|unknown|rejected) (final|local)? (recipient*|address*|user*|delivery|userid)
+  (user|mailbox|recipient|address|host|domain|account) … (unknown|not found|full|exceeds|does not exist|unavailable|invalid|not valid|isn't valid|no such)
+  no such (user|recipient|mailbox|address)
+  not a valid user
+  (was|were) automatically rejected
+  (nachricht|e~mail|mail|sendung) … (nicht zugestellt|nicht gesendet|nicht ausgeliefert|nicht übermittelt|unzustellbar)
+  (zustell*|übermittlung) … (fehl*|nicht|problem*|gescheitert)
+  (message|courrier|courriel|mail) … (n'a pu|n'a pas|pas pu|n'a été|non remis|non distribu*|impossible)
+  (mensaje|correo) … (no se|no ha|no pudo|no puede|no fue|devuelto|rechazado)
+  (messaggio|posta) … (non è|non e|non può|non puo)
+  (mensagem|e~mail) … (não|nao|devolvid*)
+  (wiadomo*|poczt*) … (nie mogła|nie została|nie można|nie dostar*)
+  (письмо|сообщение) … (не доставлен*|не может|не удалось|не было)
+  配信
+  配送
+  送信でき
+  届け
+  エラーメール
+  无法(发送|投递|送达)
+  退信
+  投递失败
+`);
+
+/** How much of a mail a person reads first. */
+const head = 700;
 
 /** How much a mail looks as if a mail system had sent it about another mail. */
 export interface Shape {
-  /** A machine-readable report: nothing else looks like it. */
+  /** A machine-readable report about recipients (RFC 3464): nothing else looks like it. */
   readonly report: boolean;
-  /** Sent by a mail system: null return path, daemon's name, or a header that only they write. */
+  /** A mail system wrote it, beyond doubt. */
   readonly fromSystem: boolean;
-  readonly subject: boolean;
+  /** It has no sender that could get an answer, and speaks as mail systems do. Automatic replies of people come this way too. */
+  readonly mayBe: boolean;
 }
 
 export function shapeOf(mail: ReturnedMail): Shape {
   const subject = headerOf(mail, "subject");
-  const from = headerOf(mail, "from");
-  const answer = /^\W*(re|fwd?|aw|wg|sv|antw|tr|rv)\s*(\[\d+\])?\s*:/i.test(subject);
-  const known = !answer && subjects.test(subject);
-  const nullPath = /^<?\s*>?$/.test(headerOf(mail, "return-path")) && headerOf(mail, "return-path") !== "";
-  const system =
-    headerOf(mail, "x-failed-recipients") !== "" || daemon.test(from) || daemon.test(headerOf(mail, "return-path"));
+  const path = headerOf(mail, "return-path");
+  const answer = /^\W{0,4}(?:re|fwd?|aw|wg|sv|antw|tr|rv|i)\s?(?:\[\d+\])?\s?:/i.test(subject);
+  const named = nameOf(headerOf(mail, "from"));
+  const speaks = opening.test(calm(mail.text.slice(0, head)));
+  const system = headerOf(mail, "x-failed-recipients") !== "" || daemon.test(named);
+  const nobody = /^<?\s?>?$/.test(path) && path !== "";
+  const kept = nobody || named === "" || keeper.test(named) || daemon.test(nameOf(path));
   return {
-    report: mail.status.some((fields) => fields.has("action") || fields.has("final-recipient")),
-    fromSystem: !answer && (system || nullPath || (known && (postmaster.test(from) || from === ""))),
-    subject: known,
+    report: mail.status.some((fields) => fields.has("action") || fields.has("final-recipient")) && (system || !answer),
+    fromSystem: system || (!answer && kept && (isBounceSubject(subject) || (speaks && (!nobody || named === "")))),
+    mayBe: !answer && nobody && speaks,
   };
+}
+
+/** Display name and local part: whom the domain belongs to says nothing. */
+function nameOf(from: string): string {
+  return calm(from.slice(0, 300).replace(/@[^\s<>()",]*/g, " ")).trim();
+}
+
+/** As phrases want it. */
+function calm(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[‘’`´]/g, "'")
+    .replace(/[\s*>|_<"()=#-]+/g, " ");
 }
 
 /** Written by a program in answer to a mail (RFC 3834 and the headers before it), or saying so in its subject. Null: no sign of it. */
@@ -43,8 +110,27 @@ export function autoReplySign(mail: ReturnedMail): string | null {
   if (/auto_?-?reply|vacation/.test(header("precedence"))) return "Precedence";
   if (/vacation|autorespond|auto-?reply/.test(header("x-mailer") + header("delivered-by-the-graces-of")))
     return "X-Mailer";
-  return autoSubject.test(headerOf(mail, "subject")) ? "subject" : null;
+  return autoSubject.test(calm(headerOf(mail, "subject").slice(0, 300))) ? "subject" : null;
 }
 
-const autoSubject =
-  /\b(auto(matic|mated|matische|matisch)?[- ]?(re(ply|sponse|spond\w*)|answer|antwort\w*)|out of (the )?office|ooo\b|away from (my )?(mail|office|desk|e-?mail)|on (vacation|holiday|leave)|vacation (reply|notice|response)|i am (away|out|on)|abwesenheit\w*|abwesend|nicht im b[uü]ro|absence|r[eé]ponse automatique|absent|respuesta autom|fuera de (la )?oficina|risposta automatica|fuori (sede|ufficio)|resposta autom|autosvar|frånvaro|afwezig\w*|poza biurem|автоответ|отпуск)|自動(返信|応答)|不在|自动回复/i;
+const autoSubject = phrases(`
+  auto~(reply|response|respond*|answer|antwort*)
+  (automatic|automated|automatische|automatisch) (reply|response|answer|antwort*)
+  out of (the)? office
+  ooo
+  away from (my)? (mail|office|desk|e~mail)
+  on (vacation|holiday|leave|annual leave|maternity leave)
+  vacation (reply|notice|response)
+  i am (away|out|on)
+  (abwesenheit*|abwesend|nicht im büro|nicht im buero)
+  (absence|absent|réponse automatique|reponse automatique)
+  (respuesta autom*|fuera de (la)? oficina)
+  (risposta automatica|fuori sede|fuori ufficio)
+  (resposta autom*|fora do escritório)
+  (autosvar|frånvaro|afwezig*|poza biurem)
+  (автоответ*|отпуск*)
+  自動返信
+  自動応答
+  不在
+  自动回复
+`);

@@ -1,4 +1,5 @@
 /** Bounces written for people: where each mail system puts the address that failed, longest-known systems first. */
+import { phrases } from "../phrase.ts";
 import { addressesIn, isSystem, sameAddress } from "./addresses.ts";
 
 export interface Mentioned {
@@ -16,6 +17,7 @@ interface Form {
 
 const forms: readonly Form[] = [
   { name: "delivery status in text", line: /^\W{0,4}(?:final|original)-recipient\s*:/i },
+  { name: "Exchange 5.5", line: /^\s*[^<>\s]+@[^<>\s]+ on \w{3}, \d/ },
   { name: "qmail or Postfix", line: /^\s*<[^<>\s]+@[^<>\s]+>(?:,? ?\(.*?\))?\s*:/ },
   { name: "sendmail", line: /^\s*(?:<<< )?[45]\d\d[ -](?:[45]\.\d\.\d{1,3} )?<?[^<>\s]+@[^<>\s]+>?(?:\.\.\.|:| )/ },
   { name: "sendmail transcript", line: /^\s*(?:>>> ?)?(?:rcpt to: ?)<[^<>\s]+@[^<>\s]+>|^<[^<>\s]+@[^<>\s]+>\s*$/i },
@@ -58,9 +60,23 @@ export function portionsOf(text: string): Portions {
 
 const mostLines = 400;
 
+/** Says that failed addresses follow: what stands before it may name the writer, or the one written to. */
+const announcement = phrases(`
+  (following|these) … (recipient*|address*|user*|destination*|mailbox*|addressee*)
+  (could not be|couldn't be|not be|was not|were not|not) (delivered|sent) to:
+  (undeliverable|failed) (to|for) … :
+  failed recipients
+`);
+
 /** Addresses that the text says have failed, by the first form that names any but `others`, the mail's own addresses. */
 export function mentionedIn(report: string, others: readonly string[]): readonly Mentioned[] {
   const lines = report.split("\n", mostLines).map((line) => line.slice(0, 1000));
+  const from = lines.findIndex((line) => announcement.test(line.toLowerCase()));
+  const after = from < 0 ? [] : formed(lines.slice(from), others);
+  return after.length > 0 ? after : formed(lines, others);
+}
+
+function formed(lines: readonly string[], others: readonly string[]): readonly Mentioned[] {
   for (const { name, line } of forms) {
     const plain = name !== "delivery status in text" && !name.startsWith("sendmail");
     const starts = lines.flatMap((text, i) => {
@@ -75,8 +91,9 @@ export function mentionedIn(report: string, others: readonly string[]): readonly
   return [];
 }
 
-/** In a sentence the address that follows "to" counts, not one before it. */
-function candidatesIn(text: string, form: string): readonly string[] {
+/** In a sentence the address that follows "to" counts, not one before it; and never whom the letter came from. */
+function candidatesIn(line: string, form: string): readonly string[] {
+  const text = line.replace(/\bfrom:? {1,3}\S{1,320}/gi, " ");
   const from = form === "sentence" ? (forms.find(({ name }) => name === form)!.line.exec(text)?.index ?? 0) : 0;
   return addressesIn(text.slice(from));
 }

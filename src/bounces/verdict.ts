@@ -1,3 +1,5 @@
+import type { FailureClass } from "../returns.ts";
+
 /**
  * What a mail says about a reader.
  * - `hard`: the mailbox or its host does not exist, or not any more · `soft`: it does, and could not take the letter now
@@ -5,9 +7,6 @@
  * - `complaint`: the reader called it spam · `auto-reply`: a vacation notice or the like · `none`: nothing of these
  */
 export type BounceClass = "hard" | "soft" | "sender-side" | "content" | "complaint" | "auto-reply" | "none";
-
-/** Classes of what went wrong with a delivery. */
-export type FailureClass = Extract<BounceClass, "hard" | "soft" | "sender-side" | "content">;
 
 /** One recipient of whom the mail speaks. */
 export interface Failed {

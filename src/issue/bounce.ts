@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
 import { verdictOn } from "../bounces/classify.ts";
-import { reasonOf } from "../bounces/reason-of.ts";
 import type { BounceClass, Failed, Verdict } from "../bounces/verdict.ts";
 import type { Config } from "../config/config.ts";
 import { messageIdOf } from "../deliver/message.ts";
 import { parseEmail } from "../email.ts";
 import type { Instant } from "../model.ts";
+import { refusalOf } from "../refusal.ts";
 import { findReturnPath, isOurs } from "../return-path.ts";
 import { headerOf, readReturnedMail, type ReturnedMail } from "../returned-mail.ts";
 import type { Consequence, Return, SentLetter } from "../returns.ts";
@@ -143,7 +143,7 @@ export interface Told {
 /** Does what a provider's event asks for. */
 export async function treatEvent(told: Told, work: BounceWork): Promise<Treatment> {
   const { id, at, status, diagnostic } = told;
-  const name = told.class === "failed" ? reasonOf(status, diagnostic) : told.class;
+  const name = told.class === "failed" ? refusalOf(status, diagnostic) : told.class;
   const messageId = told.messageId === "" ? null : `<${told.messageId.replace(/^<|>$/g, "")}>`;
   const subject =
     (await byMessageId({ messageId, recipients: [{ address: told.email, aliases: [] }] }, work)) ??
