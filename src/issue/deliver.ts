@@ -6,6 +6,7 @@ import type { IssueId, IssueReport, Newsroom } from "../model.ts";
 import { secretOf } from "../store/secret.ts";
 import type { Store } from "../store/store.ts";
 import type { World } from "../world.ts";
+import { makeMissingLetters } from "./missing-letters.ts";
 import { addressWith } from "./moulds.ts";
 import { transportOf } from "./transport.ts";
 
@@ -41,7 +42,11 @@ export async function deliverOpen(
     (sum, { recipients, sent, failed, skipped }) => sum + recipients - sent - failed - skipped,
     0,
   );
-  if (total > 0) await send(newsroom, store, total, delivery);
+  if (total > 0) {
+    const ids = open.map(({ id }) => id);
+    await makeMissingLetters(newsroom, store.issues, ids, delivery.world.now);
+    await send(newsroom, store, total, delivery);
+  }
   const ids = [...new Set([...open.map(({ id }) => id), ...present])];
   return standing(store, ids);
 }

@@ -55,6 +55,23 @@ describe("publish", () => {
     expect(issues).toMatchObject([{ id: "weekly/2026-W49", stories: ["late"] }]);
   });
 
+  test("a renamed story is not mailed again, and word of its correction finds who got it", () => {
+    const dir = weekly();
+    add(dir, "ann@readers.example");
+    courant(["publish", "--dir", dir, ...now]);
+    rmSync(join(dir, "stories", "one.md"));
+    const head = { title: "One opens", date: "2026-11-18", aliases: "[/stories/one/]", correction: "It was a Monday." };
+    writeFileSync(join(dir, "stories", "first.md"), story(head, "First words."));
+    writeFileSync(
+      join(dir, "stories", "three.md"),
+      story({ title: "Three", date: "2026-11-27" }, "RELATED: TWO FOLLOWS"),
+    );
+    writeFileSync(join(dir, "stories", "two.md"), story({ title: "Two follows", date: "2026-11-19" }, "Words."));
+    const { issues } = courant(["publish", "--dir", dir, "--json", "--now", "2026-11-30T14:00:00Z"]).json();
+    expect(issues).toMatchObject([{ id: "weekly/2026-W49", stories: ["three"], sent: 1 }]);
+    expect(letters(dir).filter((letter) => letter.includes("It was a Monday."))).toHaveLength(1);
+  });
+
   test("a reader of one tag gets only its stories, and nobody gets an empty letter", () => {
     const dir = weekly();
     add(dir, "ann@readers.example", "--tag", "cloud");
