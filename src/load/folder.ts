@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, realpathSync, statSync, type Dirent } from "nod
 import { join, sep } from "node:path";
 import { problem } from "../errors.ts";
 import type { Problem } from "../model.ts";
+import { fileTimes } from "./file-times.ts";
 
 export interface Folder {
   /** Relative to the newsroom, with "/", sorted by code unit. */
@@ -59,12 +60,7 @@ export function isInside(path: string, root: string): boolean {
 
 /** Changes whenever a file does: size, times and inode. "-" where there is no file. */
 export function stampOf(path: string): string {
-  try {
-    const { size, mtimeMs, ctimeMs, ino } = statSync(path);
-    return [size, mtimeMs, ctimeMs, ino].join(" ");
-  } catch {
-    return "-";
-  }
+  return fileTimes(path).stamp;
 }
 
 export function isFile(path: string): boolean {
