@@ -54,6 +54,7 @@ export const problemCodes = {
 
   // compile
   TEMPLATE_INVALID: "A template cannot be parsed or filled.",
+  WORDS_MISSING: "A language has no words of its own for what Courant writes by itself; another steps in.",
   TEMPLATE_MJML: "MJML refuses what a template makes.",
   TEMPLATE_INCLUDE: "A template uses <mj-include>, which Courant never follows.",
   FEED_INVALID: "A feed would not be well-formed or would break its standard.",
@@ -91,6 +92,8 @@ export const problemCodes = {
   RECONCILE_INVALID: "A file holds no evidence of what became of letters.",
   ISSUE_UNKNOWN: "There is no such issue.",
   ISSUE_STATE: "The issue is not in a state that allows this.",
+  ISSUE_EXISTS: "The issue that was asked for is made already; there is one a period.",
+  ISSUE_NO_STORIES: "A digest was asked for early and has no story to mail.",
   DIGEST_UNKNOWN: "courant.yaml defines no such digest.",
   PLAN_CHANGED: "What would be done is not what the plan said.",
   STORIES_COVERED: "Stories found late are dated too far back to be mailed; they count as covered.",

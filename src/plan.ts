@@ -4,6 +4,7 @@ import type { Config } from "./config/config.ts";
 import { CourantError, didYouMean, fail, hasErrors, problem } from "./errors.ts";
 import { contentOf } from "./issue/content.ts";
 import { type DueIssue, type DueIssues, dueIssues } from "./issue/due.ts";
+import { earlyProblems, isOver } from "./issue/early.ts";
 import { compileIssue, type IssueLetters, preflightIssue, sendingProblems } from "./issue/letters.ts";
 import type { Instant, IssueReport, Newsroom, Press, Problem } from "./model.ts";
 import { pressFolder } from "./press-folder.ts";
@@ -77,12 +78,17 @@ export async function makePlan(
     press: pressed,
     site: await diffSite(pressed.site, newsroom.dir),
     issues: planned,
-    empty: due.toMake.filter((issue) => issue.choice.stories.length === 0),
+    empty: due.toMake.filter((issue) => isOver(issue, now)),
     made: due.made,
     begun: due.begun,
     carried: due.carried,
     open: options.send ? await issues.reports({ open: true }) : [],
-    problems: [...pressed.problems, ...faults, ...(options.unsigned === true ? unsignedProblems(planned) : [])],
+    problems: [
+      ...pressed.problems,
+      ...faults,
+      ...(options.send ? earlyProblems(due, options.early, now) : []),
+      ...(options.unsigned === true ? unsignedProblems(planned) : []),
+    ],
   };
   return { ...plan, hash: hashOf(plan) };
 }

@@ -112,8 +112,22 @@ describe("publish", () => {
     add(dir, "ann@readers.example");
     const early = ["publish", "--dir", dir, "--digest", "weekly", "--now", "2026-11-23T06:00:00Z"];
     expect(courant([...early, "--json"]).json().issues).toMatchObject([{ id: "weekly/2026-W48", sent: 1 }]);
-    expect(courant(early).stdout).toContain("weekly/2026-W48");
+    expect(courant([...early, "--json"]).json().problems).toMatchObject([{ code: "ISSUE_EXISTS", level: "warning" }]);
+    const again = courant(early);
+    expect(again.exit).toBe(0);
+    expect(again.stderr).toContain("weekly/2026-W48 exists: it was made at 2026-11-23T06:00Z; 1 of 1 letters are sent");
+    expect(courant(["plan", ...early.slice(1)]).stderr).toContain("weekly/2026-W48 exists");
     expect(letters(dir)).toHaveLength(1);
+  });
+
+  test("--digest without a story to mail says so, and leaves the period open", () => {
+    const dir = weekly();
+    add(dir, "ann@readers.example");
+    courant(["publish", "--dir", dir, ...now]);
+    const early = ["publish", "--dir", dir, "--digest", "weekly", "--json", "--now", "2026-11-30T06:00:00Z"];
+    expect(courant(early).json().problems).toMatchObject([{ code: "ISSUE_NO_STORIES" }]);
+    writeFileSync(join(dir, "stories", "three.md"), story({ title: "Three", date: "2026-11-30" }, "Afterwards."));
+    expect(courant(early).json().issues).toMatchObject([{ id: "weekly/2026-W49", stories: ["three"], sent: 1 }]);
   });
 
   test("--no-send writes the site and makes no issue", () => {
