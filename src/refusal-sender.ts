@@ -172,14 +172,8 @@ const insecure = cause(
 `,
 );
 
-export const senderCauses: readonly Cause[] = [
-  unauthenticated,
-  listed,
-  unwelcome,
-  nameless,
-  hasty,
-  relaying,
-  strangeSender,
-  closed,
-  insecure,
-];
+/** Of the sender, by name: before all that a filter may say of the letter. */
+export const senderCauses: readonly Cause[] = [unauthenticated, listed, nameless, unwelcome, relaying];
+
+/** Of rules, which filters of spam and viruses also give as their reason: after those. */
+export const ruleCauses: readonly Cause[] = [hasty, strangeSender, closed, insecure];

@@ -5,7 +5,7 @@
  */
 import { type Cause, cause } from "./refusal-cause.ts";
 import { readerCauses } from "./refusal-reader.ts";
-import { senderCauses } from "./refusal-sender.ts";
+import { ruleCauses, senderCauses } from "./refusal-sender.ts";
 
 const busy = cause(
   "soft",
@@ -151,10 +151,11 @@ export const clearCauses: readonly Cause[] = [
   astray,
   badLinks,
   ...senderCauses,
-  full,
-  tooLarge,
   infected,
   unwanted,
+  ...ruleCauses,
+  full,
+  tooLarge,
   malformed,
   ...readerCauses,
 ];

@@ -12,8 +12,8 @@ export function addressesIn(text: string): readonly string[] {
 /** The address of a DSN's field: `rfc822; <reader@mail.example>` (RFC 3464 §2.3.2); null where it holds none. */
 export function addressOfField(value: string | undefined): string | null {
   if (value === undefined || /^\s*x400\s*;/i.test(value)) return null;
-  const [address] = addressesIn(value.replace(/^[^;@]*;/, " "));
-  return address ?? null;
+  const named = value.slice(0, 1000).replace(/^[^;@]*;/, " ");
+  return addressesIn(named)[0] ?? /[^\s<>;"]{1,64}@[^\s<>;"]{1,255}/.exec(named)?.[0] ?? null;
 }
 
 /** Mail systems themselves: never the recipient whom a bounce is about. */
@@ -26,7 +26,7 @@ export function sameAddress(a: string, b: string): boolean {
 }
 
 function clean(address: string): string {
-  const bare = address.replace(/^(?:mailto:|rfc822;|smtp:|'|=3c|&lt;)+/i, "").replace(/^'+|[.']+$/g, "");
+  const bare = address.replace(/^(?:mailto:|rfc822;|smtp[:=]|rfc-?822=|'|=3c|&lt;)+/i, "").replace(/^'+|[.']+$/g, "");
   const at = bare.lastIndexOf("@");
   return bare.slice(0, at) + bare.slice(at).toLowerCase();
 }

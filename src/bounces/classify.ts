@@ -32,7 +32,8 @@ export function verdictOn(mail: ReturnedMail): Verdict {
   if (shape.report) {
     const { outcome, failed } = failedInReport(mail, ownAddresses(mail));
     if (outcome !== "failed" && outcome !== "delayed") return say("none", `delivery status: ${outcome}`);
-    return say(worst(failed), `delivery status: ${outcome}`, failed, outcome === "delayed");
+    const sure = shape.answer && !shape.fromSystem ? failed.map(softened) : failed;
+    return say(worst(sure), `delivery status: ${outcome}`, sure, outcome === "delayed");
   }
   const reply = autoReplySign(mail);
   if (reply !== null && !shape.fromSystem) return say("auto-reply", `auto-reply: ${reply}`);

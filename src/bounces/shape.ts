@@ -67,6 +67,8 @@ export interface Shape {
   readonly report: boolean;
   /** A mail system wrote it, beyond doubt. */
   readonly fromSystem: boolean;
+  /** An answer or a forward, by its subject: people quote whole reports. */
+  readonly answer: boolean;
   /** It has no sender that could get an answer, and speaks as mail systems do. Automatic replies of people come this way too. */
   readonly mayBe: boolean;
 }
@@ -81,8 +83,9 @@ export function shapeOf(mail: ReturnedMail): Shape {
   const nobody = /^<?\s?>?$/.test(path) && path !== "";
   const kept = nobody || named === "" || keeper.test(named) || daemon.test(nameOf(path));
   return {
-    report: mail.status.some((fields) => fields.has("action") || fields.has("final-recipient")) && (system || !answer),
+    report: mail.status.some((fields) => fields.has("action") || fields.has("final-recipient")),
     fromSystem: system || (!answer && kept && (isBounceSubject(subject) || (speaks && (!nobody || named === "")))),
+    answer,
     mayBe: !answer && nobody && speaks,
   };
 }
@@ -110,8 +113,20 @@ export function autoReplySign(mail: ReturnedMail): string | null {
   if (/auto_?-?reply|vacation/.test(header("precedence"))) return "Precedence";
   if (/vacation|autorespond|auto-?reply/.test(header("x-mailer") + header("delivered-by-the-graces-of")))
     return "X-Mailer";
-  return autoSubject.test(calm(headerOf(mail, "subject").slice(0, 300))) ? "subject" : null;
+  if (autoSubject.test(calm(headerOf(mail, "subject").slice(0, 300)))) return "subject";
+  return challenge.test(calm(mail.text.slice(0, 2 * head))) ? "challenge" : null;
 }
+
+/** Asks the sender to prove to be a person before the mail is let through. */
+const challenge = phrases(`
+  (click|visit|follow|reply|respond|open) … (confirm*|verify|verification|authenticate|prove|approved|delivered to me|add yourself|be added)
+  (to|order to) control spam
+  (confirm|verify|prove) (that)? you (are|'re) (a)? (human|person|real|not a)
+  (sender|message|address) verification
+  (approved|accepted|allowed|white) (sender|senders)? ~list
+  challenge response
+  held … until
+`);
 
 const autoSubject = phrases(`
   auto~(reply|response|respond*|answer|antwort*)
