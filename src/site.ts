@@ -57,6 +57,12 @@ export function absolute(config: Pick<Config, "url">, path: string): string {
   return `${config.url}${path}`;
 }
 
+/** Whether an address is one that `start` answers a reader: no file of the site, and yet no dead end. */
+export function isServicePage({ service }: Pick<Config, "service">, url: string): boolean {
+  const page = /^\/(?:subscribe|healthz|(?:confirm|unsubscribe|preferences)\/[^/]+)(?:[?#]|$)/;
+  return url.startsWith(`${service}/`) && page.test(url.slice(service.length));
+}
+
 /** For links between pages: root-relative, with the path that `url` holds, so a preview on any host works. */
 export function href(config: Pick<Config, "url">, path: string): string {
   let base = bases.get(config.url);

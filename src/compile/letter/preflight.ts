@@ -1,6 +1,6 @@
 import { problem, type ProblemCode } from "../../errors.ts";
 import type { Press, Problem } from "../../model.ts";
-import { fileOf } from "../../site.ts";
+import { fileOf, isServicePage } from "../../site.ts";
 import { slotToken } from "../../slot.ts";
 import { faintWords } from "./contrast.ts";
 import type { IssueToCompile } from "./letter-data.ts";
@@ -56,7 +56,8 @@ function kilobytes(bytes: number): string {
 }
 
 function linkFindings(press: Pick<Press, "newsroom" | "site">, html: string): readonly Finding[] {
-  const { url } = press.newsroom.config;
+  const { config } = press.newsroom;
+  const { url } = config;
   const files = new Set(press.site.map(({ path }) => path));
   const findings: Finding[] = [];
   for (const [, kind, address] of new Set(html.matchAll(/<(a|img)\b[^>]*?\s(?:href|src)="([^"\uFDD0]*)"/g))) {
@@ -70,7 +71,7 @@ function linkFindings(press: Pick<Press, "newsroom" | "site">, html: string): re
           "LETTER_LINK",
           `the picture ${address} is not https; many programs will not show it.`,
         ]);
-    } else if (!files.has(fileOf(address!.slice(url.length).replace(/[?#].*/, ""))))
+    } else if (!isServicePage(config, address!) && !files.has(fileOf(address!.slice(url.length).replace(/[?#].*/, ""))))
       // A picture that is missing is a hole in every letter; a page may be served by something else than Courant.
       findings.push([
         kind === "img" ? "error" : "warning",

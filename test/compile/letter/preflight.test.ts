@@ -84,6 +84,16 @@ test.each([
   expect(await findings({ stories: [story("a", "First", { html }), story("b", "Second")] }, "full")).toEqual([]);
 });
 
+test("what the service answers on the site's own address is no dead end; what it does not answer is", async () => {
+  const html = ["subscribe", "subscribe?digest=weekly", "preferences/abc", "preferences"]
+    .map((path) => `<a href="https://news.example/${path}">x</a>`)
+    .join(" ");
+  const parts = { stories: [story("a", "First", { html }), story("b", "Second")] };
+  expect(await findings({ ...parts, config: { service: "https://news.example" } }, "full")).toEqual([
+    "warning LETTER_LINK weekly/2026-W47: the link https://news.example/preferences leads to nothing in this newsroom's site.",
+  ]);
+});
+
 test("a template of the newsroom without a way out is stopped, and told what its text form lacks", async () => {
   const own =
     "<mjml><mj-body>{% for story in leads %}<mj-section><mj-column><mj-text color='#999999'>{{ story.title }} {{ letter.reason }}</mj-text></mj-column></mj-section>{% endfor %}</mj-body></mjml>";
