@@ -1,96 +1,45 @@
-import { createRequire } from "node:module";
-import { CourantError, didYouMean, problem } from "../errors.ts";
 import type { Day, Template } from "../model.ts";
-import { de } from "./words/de.ts";
-import { dayFirst, en } from "./words/en.ts";
-import { es } from "./words/es.ts";
-import { fr } from "./words/fr.ts";
-import { ja } from "./words/ja.ts";
-import type { Words as PageWords } from "./words/keys.ts";
-import { serviceDe } from "./words/service/de.ts";
-import { serviceEn } from "./words/service/en.ts";
-import { serviceEs } from "./words/service/es.ts";
-import { serviceFr } from "./words/service/fr.ts";
-import { serviceJa } from "./words/service/ja.ts";
-import type { ServiceWords } from "./words/service/keys.ts";
+import { builtInWords, english, type Words } from "./words/built-in.ts";
+import { readWordsFile } from "./words/file.ts";
 
-/** Every fixed word that Courant writes by itself. */
-export type Words = PageWords & ServiceWords;
-
-const english: Words = { ...en, ...serviceEn };
-const builtIn: Readonly<Record<string, Partial<Words>>> = {
-  en: english,
-  de: { ...de, ...serviceDe },
-  fr: { ...fr, ...serviceFr },
-  es: { ...es, ...serviceEs },
-  ja: { ...ja, ...serviceJa },
-};
-/** English outside America writes the day first. */
-const dayFirstRegions = new Set(["GB", "IE", "AU", "NZ", "IN", "ZA", "150", "001"]);
+export type { Words } from "./words/built-in.ts";
 
 const none: ReadonlyMap<string, Template> = new Map();
 const known = new WeakMap<ReadonlyMap<string, Template>, Map<string, Words>>();
 
 /**
  * The fixed words of pages, letters and feeds in a language (BCP 47): the newsroom's `templates/words.LANG.yaml` (or
- * .json), then the built-in words of the language, then English. `de-AT` looks for words.de-AT, words.de, German.
- * Throws TEMPLATE_INVALID where a words file is no flat map of known keys to texts.
+ * .json), then the built-in words of the language, then those of `otherwise`, then English. `de-AT` looks for words.de-AT,
+ * words.de, German. What a words file gets wrong is left out; `wordsProblems` tells of it.
  */
-export function wordsFor(language: string, templates: ReadonlyMap<string, Template> = none): Words {
+export function wordsFor(
+  language: string,
+  templates: ReadonlyMap<string, Template> = none,
+  otherwise = language,
+): Words {
   const ready = known.get(templates) ?? new Map<string, Words>();
   known.set(templates, ready);
-  const found = ready.get(language) ?? chooseWords(language, templates);
-  ready.set(language, found);
+  const key = `${language} ${otherwise}`;
+  const found = ready.get(key) ?? { ...english, ...ownWords(otherwise, templates), ...ownWords(language, templates) };
+  ready.set(key, found);
   return found;
 }
 
-function chooseWords(language: string, templates: ReadonlyMap<string, Template>): Words {
-  const [base = "en", ...rest] = language.split("-");
-  const regional = base === "en" && rest.some((part) => dayFirstRegions.has(part.toUpperCase())) ? dayFirst : {};
-  return {
-    ...english,
-    ...builtIn[base.toLowerCase()],
-    ...regional,
-    ...wordsFile(base, templates),
-    ...(language === base ? {} : wordsFile(language, templates)),
-  };
+function ownWords(language: string, templates: ReadonlyMap<string, Template>): Partial<Words> {
+  const files = wordsFilesOf(language, templates).map((file) => readWordsFile(file).words);
+  return Object.assign({}, builtInWords(language), ...files) as Partial<Words>;
 }
 
-function wordsFile(language: string, templates: ReadonlyMap<string, Template>): Partial<Words> {
-  const file = ["yaml", "yml", "json"].map((ending) => templates.get(`words.${language}.${ending}`)).find(Boolean);
-  return file === undefined ? {} : parseWords(file);
+/** The newsroom's own words files for a language, the more general first. */
+export function wordsFilesOf(language: string, templates: ReadonlyMap<string, Template>): readonly Template[] {
+  const tags = new Set([language.split("-")[0]!, language].map((tag) => tag.toLowerCase()));
+  const files = [...templates.values()];
+  return [...tags].flatMap((tag) => files.find(({ name }) => languageOf(name) === tag) ?? []);
 }
 
-/** A words file: YAML (or JSON, which YAML holds), each key one of `Words`, each value of the same shape. */
-function parseWords(file: Template): Partial<Words> {
-  // Few newsrooms have such a file, and yaml costs 40 ms to load.
-  const { parseDocument } = createRequire(import.meta.url)("yaml") as typeof import("yaml");
-  const document = parseDocument(file.source, { schema: "core" });
-  const [error] = document.errors;
-  if (error !== undefined) throw invalid(file, error.linePos?.[0].line ?? 1, error.message.split("\n")[0]!);
-  const value: unknown = document.toJS({ maxAliasCount: 0 });
-  if (value === null) return {};
-  if (typeof value !== "object" || Array.isArray(value)) throw invalid(file, 1, "must map keys to words.");
-  for (const [key, word] of Object.entries(value)) checkWord(file, key, word);
-  return value;
-}
-
-function checkWord(file: Template, key: string, word: unknown): void {
-  const line = file.source.slice(0, Math.max(0, file.source.indexOf(key))).split("\n").length;
-  const model: unknown = Object.hasOwn(english, key) ? english[key as keyof Words] : undefined;
-  if (model === undefined) {
-    const near = didYouMean(key, Object.keys(english), 1).map((name) => `; did you mean "${name}"?`);
-    throw invalid(file, line, `knows no word "${key}"${near[0] ?? "."}`);
-  }
-  const fits = Array.isArray(model)
-    ? Array.isArray(word) && word.length === model.length && word.every((each) => typeof each === "string")
-    : typeof word === "string";
-  if (!fits)
-    throw invalid(file, line, `"${key}" must be ${Array.isArray(model) ? `${model.length} texts` : "a text"}.`);
-}
-
-function invalid(file: Template, line: number, what: string): CourantError {
-  return new CourantError([problem("error", "TEMPLATE_INVALID", file.file, line, `A words file ${what}`)]);
+/** `words.pt-BR.yaml` → `pt-br`; null for what is no words file. */
+export function languageOf(name: string): string | null {
+  return /^words\.([a-z0-9-]+)\.(?:ya?ml|json)$/i.exec(name)?.[1]?.toLowerCase() ?? null;
 }
 
 /** Puts values into the `{name}` places of a word: `say(words.part, { n: 3, of: 7 })` → "Part 3 of 7". */

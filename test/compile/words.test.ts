@@ -9,8 +9,10 @@ import {
   sayShortDay,
   wordsFor,
 } from "../../src/compile/words.ts";
-import { CourantError } from "../../src/errors.ts";
+import { wordsProblems } from "../../src/compile/words/problems.ts";
+import { renderProblem } from "../../src/errors.ts";
 import type { Template } from "../../src/model.ts";
+import { compose, story } from "./feeds/newsroom.ts";
 
 const languages = ["en", "de", "fr", "es", "ja"];
 
@@ -18,18 +20,18 @@ function wordsFile(name: string, source: string): ReadonlyMap<string, Template> 
   return new Map([[name, { name, file: `templates/${name}`, source }]]);
 }
 
-function places(word: unknown): string[] {
-  return [...String(word).matchAll(/\{\w+\}/g)].map(String).toSorted();
+/** What is said of a newsroom with these words files, as lines. */
+function problemsOf(
+  config: Parameters<typeof compose>[1],
+  templates: ReadonlyMap<string, Template>,
+  stories: Parameters<typeof compose>[0] = [],
+): readonly string[] {
+  const c = compose(stories, config);
+  return wordsProblems({ ...c, newsroom: { ...c.newsroom, templates } }).map(renderProblem);
 }
 
-function messageOf(name: string, source: string): string {
-  try {
-    wordsFor("nl", wordsFile(name, source));
-  } catch (error) {
-    if (error instanceof CourantError) return error.message;
-    throw error;
-  }
-  throw new Error("nothing was wrong");
+function places(word: unknown): string[] {
+  return [...String(word).matchAll(/\{\w+\}/g)].map(String).toSorted();
 }
 
 describe("days in words", () => {
@@ -81,24 +83,67 @@ describe("words", () => {
   });
 
   test("of a newsroom's own file come first, and what it leaves out stays", () => {
-    const words = wordsFor("nl-BE", wordsFile("words.nl.yaml", "related: Lees ook\nfirstDay: '1'\n"));
+    const words = wordsFor("nl-BE", wordsFile("words.NL.yaml", "related: Lees ook\nfirstDay: '1'\n"));
     expect([words.related, words.correction]).toEqual(["Lees ook", "Correction"]);
+  });
+
+  test("that a language lacks are those of the one that steps in, then English", () => {
+    const words = wordsFor("ar", wordsFile("words.ar.yaml", "correction: تصحيح\n"), "de");
+    expect([words.correction, words.related]).toEqual(["تصحيح", "Mehr zum Thema"]);
+    expect(wordsFor("ar", new Map(), "sw").related).toBe("Related");
   });
 
   test("may come as JSON", () => {
     expect(wordsFor("nl", wordsFile("words.nl.json", `{ "by": "Door {names}" }`)).by).toBe("Door {names}");
   });
 
-  test.each([
+  test.each<[string, string, readonly string[]]>([
     [
-      "related: a\nrelatd: b",
-      `templates/words.nl.yaml:2: TEMPLATE_INVALID A words file knows no word "relatd"; did you mean "related"?`,
+      "unknown words and faulty ones, all at once",
+      "related: a\nrelatd: b\nmonths: [a, b]\nby: [a]\n",
+      [
+        `templates/words.nl.yaml:2: TEMPLATE_INVALID A words file knows no word "relatd"; did you mean "related"?`,
+        `templates/words.nl.yaml:3: TEMPLATE_INVALID A words file "months" must be 12 texts.`,
+        `templates/words.nl.yaml:4: TEMPLATE_INVALID A words file "by" must be a text.`,
+      ],
     ],
-    ["months: [a, b]", `templates/words.nl.yaml:1: TEMPLATE_INVALID A words file "months" must be 12 texts.`],
-    ["by: [a]", `templates/words.nl.yaml:1: TEMPLATE_INVALID A words file "by" must be a text.`],
-    ["- a", `templates/words.nl.yaml:1: TEMPLATE_INVALID A words file must map keys to words.`],
-  ])("a faulty file is refused with its line: %s", (source, message) => {
-    expect(messageOf("words.nl.yaml", source)).toBe(message);
+    ["a list", "- a", ["templates/words.nl.yaml:1: TEMPLATE_INVALID A words file must map keys to words."]],
+    [
+      "no YAML",
+      "by: a\nrelated: [",
+      [
+        "templates/words.nl.yaml:2: TEMPLATE_INVALID A words file must be YAML: Flow sequence in block collection must be sufficiently indented and end with a ].",
+      ],
+    ],
+  ])("a faulty file is told with its lines: %s", (_, source, messages) => {
+    expect(problemsOf({}, wordsFile("words.nl.yaml", source)).filter((each) => each.includes("TEMPLATE"))).toEqual(
+      messages,
+    );
+  });
+
+  test("that a newsroom lacks are a warning where it, or a story in a feed, first speaks the language", () => {
+    const stories = [
+      story("a", { lang: "ar", lines: { title: 2, lang: 5 } }),
+      story("b", { on: "2026-11-02", lang: "ar-EG", lines: { title: 2, lang: 6 } }),
+      story("c", { lang: "sw", channels: ["web", "mail"] }),
+      story("d", { lang: "fr" }),
+    ];
+    expect(problemsOf({ language: "nl", lines: new Map([["language", 4]]) }, new Map(), stories).toSorted()).toEqual([
+      expect.stringMatching(/^courant.yaml:4: warning WORDS_MISSING .* in "nl" .* stand in "en".*words.nl.yaml/),
+      expect.stringMatching(/^stories\/a.md:5: warning WORDS_MISSING .* in "ar" .* stand in "en".*words.ar.yaml/),
+    ]);
+    expect(problemsOf({ language: "de" }, new Map(), stories)).toEqual([
+      expect.stringMatching(/^stories\/a.md:5: .* stand in "de"/),
+    ]);
+  });
+
+  test("that a newsroom's own file lacks are named", () => {
+    const { correction: _one, related: _two, ...most } = wordsFor("en");
+    const file = wordsFile("words.ar.json", JSON.stringify(most));
+    expect(problemsOf({ language: "ar" }, file)).toEqual([
+      `templates/words.ar.json:1: warning WORDS_MISSING The words lack correction, related; these stand in "en".`,
+    ]);
+    expect(problemsOf({ language: "ar" }, wordsFile("words.ar.yaml", JSON.stringify(wordsFor("en"))))).toEqual([]);
   });
 });
 

@@ -86,6 +86,24 @@ describe("a refusal", () => {
 });
 
 describe("an ejected template", () => {
+  test("of words holds every word, to be filled in for a language that has none", () => {
+    const dir = room();
+    writeFileSync(join(dir, "courant.yaml"), "title: الجريدة\nurl: https://news.example\nlanguage: ar\n");
+    const words = (): readonly string[] =>
+      courant(["check", "--json", "--dir", dir])
+        .json()
+        .problems.filter(({ code }: { readonly code: string }) => code === "WORDS_MISSING");
+    expect(words()).toHaveLength(1);
+    expect(courant(["templates", "eject", "words.ar.yaml", "--dir", dir]).stdout).toBe("templates/words.ar.yaml\n");
+    const file = join(dir, "templates/words.ar.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace(/^frontPage: .*/m, "frontPage: الصفحة الأولى"));
+    expect(words()).toEqual([]);
+    courant(["build", "--dir", dir]);
+    const page = readFileSync(join(dir, "out/site/index.html"), "utf8");
+    expect(page).toContain('<html lang="ar" dir="rtl"');
+    expect(page).toContain("الصفحة الأولى");
+  });
+
   test("shadows the built-in one", () => {
     const dir = room();
     courant(["templates", "eject", "story.liquid", "--dir", dir]);

@@ -1,7 +1,7 @@
 import { escapeHtml } from "../../html.ts";
 import type { Composition, Picture, Story } from "../../model.ts";
 import { renderBody } from "../body.ts";
-import { say, wordsFor, type Words } from "../words.ts";
+import { directionOf, say, wordsFor, type Words } from "../words.ts";
 import type { EntryThread } from "./entry.ts";
 import { feedMedium, labelled, pictureHtml } from "./feed-medium.ts";
 import type { StoryLinks } from "./story-links.ts";
@@ -12,13 +12,21 @@ import type { StoryLinks } from "./story-links.ts";
  * A withdrawn story is its reason and nothing else.
  */
 export function storyContent(c: Composition, story: Story, links: StoryLinks): string {
-  const words = wordsFor(story.lang, c.newsroom.templates);
-  if (story.withdrawn !== null) return `<p>${labelled(words, words.withdrawn, escapeHtml(story.withdrawn))}</p>`;
+  const words = wordsFor(story.lang, c.newsroom.templates, c.newsroom.config.language);
+  if (story.withdrawn !== null) {
+    return directed(c, story, `<p>${labelled(words, words.withdrawn, escapeHtml(story.withdrawn))}</p>`);
+  }
   const correction =
     story.correction === null ? "" : `<p>${labelled(words, words.correction, escapeHtml(story.correction))}</p>`;
-  return [correction, threadLine(words, links), ...middle(c, story, words), relatedList(words, links)]
-    .filter((piece) => piece !== "")
-    .join("\n");
+  const pieces = [correction, threadLine(words, links), ...middle(c, story, words), relatedList(words, links)];
+  return directed(c, story, pieces.filter((piece) => piece !== "").join("\n"));
+}
+
+/** Readers know no direction but the one that stands in the HTML: without it Arabic is set from the left. */
+function directed(c: Composition, { lang }: Story, html: string): string {
+  const direction = directionOf(lang);
+  if (html === "" || (direction === "ltr" && directionOf(c.newsroom.config.language) === "ltr")) return html;
+  return `<div dir="${direction}" lang="${escapeHtml(lang)}">\n${html}\n</div>`;
 }
 
 function middle(c: Composition, story: Story, words: Words): readonly string[] {

@@ -83,6 +83,19 @@ describe("around the text", () => {
     expect(content).toMatch(/^<p><strong>(?!Correction:<)[^<]+<\/strong>/);
   });
 
+  test("its words are the newsroom's where its language has none", () => {
+    const content = contentOf("a", [story("a", { lang: "sw", correction: "Hapana." })], { language: "de" });
+    expect(content).toMatch(/^<p><strong>Berichtigung:<\/strong> Hapana/);
+  });
+
+  test("a language written from the right says so, and so does any other beside one", () => {
+    expect(contentOf("a", [story("a", { lang: "ar" })])).toBe(
+      '<div dir="rtl" lang="ar">\n<p>The text of a.</p>\n</div>',
+    );
+    expect(contentOf("a", [story("a")], { language: "he" })).toMatch(/^<div dir="ltr" lang="en">/);
+    expect(contentOf("a", [story("a", { lang: "ja" })])).toBe("<p>The text of a.</p>");
+  });
+
   test("a withdrawn story is its reason and nothing else", () => {
     const stories = [story("a", { withdrawn: "Wrong & sorry.", related: ["b"] }), story("b", { on: "2026-10-01" })];
     expect(contentOf("a", stories)).toBe("<p><strong>Withdrawn:</strong> Wrong &amp; sorry.</p>");

@@ -298,6 +298,7 @@ test("a language written from the right turns the letter round", async () => {
   const { html } = await compileLetter(arabic, issueOf(arabic));
   expect(html).toMatch(/<html lang="ar" dir="rtl"/);
   expect(html).toMatch(/text-align:\s*right/);
+  expect(html).not.toMatch(/direction:\s*ltr/);
 });
 
 test("what MJML refuses is told with the line of the template", async () => {

@@ -146,15 +146,10 @@ describe("templates of the newsroom's own", () => {
     expect(pageOf(c, "stories/a/index.html")).toBe("<b>Title of a</b>");
   });
 
-  test("and words files that are faulty are problems before anything is made", () => {
-    const c = composeSite(
-      [story("a")],
-      {},
-      { templates: { "story.liquid": "{% if %}", "words.en.yaml": "relatd: x" } },
-    );
+  test("that are faulty are problems before anything is made", () => {
+    const c = composeSite([story("a")], {}, { templates: { "story.liquid": "{% if %}" } });
     expect(compilePages(c, feedsOf(c)).problems.map(({ file, line }) => [file, line])).toEqual([
       ["templates/story.liquid", 1],
-      ["templates/words.en.yaml", 1],
     ]);
   });
 });
