@@ -6,6 +6,7 @@ import { contentOf } from "./issue/content.ts";
 import { type DueIssue, type DueIssues, dueIssues } from "./issue/due.ts";
 import { earlyProblems, isOver } from "./issue/early.ts";
 import { compileIssue, type IssueLetters, preflightIssue, sendingProblems } from "./issue/letters.ts";
+import { makingOf } from "./make-site.ts";
 import type { Instant, IssueReport, Newsroom, Press, Problem } from "./model.ts";
 import { pressFolder } from "./press-folder.ts";
 import { published } from "./press.ts";
@@ -76,7 +77,7 @@ export async function makePlan(
   if (hasErrors(unsendable)) throw new CourantError([...pressed.problems, ...unsendable], 2);
   const plan = {
     press: pressed,
-    site: await diffSite(pressed.site, newsroom.dir),
+    site: await diffSite(pressed.site, newsroom.dir, makingOf(pressed)),
     issues: planned,
     empty: due.toMake.filter((issue) => isOver(issue, now)),
     made: due.made,

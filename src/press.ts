@@ -7,7 +7,19 @@ import { graphFile } from "./graph/formats.ts";
 import { buildGraph } from "./graph/graph.ts";
 import { emptyMemory, type Memory } from "./graph/similar/memory.ts";
 import { defaultWeights, parseWeights, type Weights } from "./graph/similar/weights.ts";
-import type { Asset, Composition, Instant, IssueId, Newsroom, Press, Problem, SiteFile, Slug, Story } from "./model.ts";
+import type {
+  Asset,
+  Compiled,
+  Composition,
+  Instant,
+  IssueId,
+  Newsroom,
+  Press,
+  Problem,
+  SiteFile,
+  Slug,
+  Story,
+} from "./model.ts";
 
 /** A press, and what the next one may be given to be faster. */
 export interface Pressed extends Press {
@@ -36,24 +48,23 @@ export function press(
     graph,
     issues: new Map([...newsroom.lock.issues, ...planned]),
   };
+  const site = compileSite(composition);
+  return {
+    ...composition,
+    site: site.files,
+    memory,
+    problems: sortProblems([...newsroom.problems, ...unread, ...problems, ...site.problems]),
+  };
+}
+
+/** Every file of the site, none of them made yet. */
+export function compileSite(composition: Composition): Compiled {
+  const { newsroom } = composition;
   const feeds = compileFeeds(composition);
   const pages = compilePages(composition, feedsOf(composition));
   const assets = assetsOf(newsroom, composition).map(assetFile);
-  const site = [...assets, ...pages.files, ...feeds.files, graphFile(composition)];
-  const clashes = addressClashes(newsroom, site);
-  return {
-    ...composition,
-    site,
-    memory,
-    problems: sortProblems([
-      ...newsroom.problems,
-      ...unread,
-      ...problems,
-      ...pages.problems,
-      ...feeds.problems,
-      ...clashes,
-    ]),
-  };
+  const files = [...assets, ...pages.files, ...feeds.files, graphFile(composition)];
+  return { files, problems: [...pages.problems, ...feeds.problems, ...addressClashes(newsroom, files)] };
 }
 
 /** The stories that are out at `now`, newest first, ties by slug: what every page, feed and letter chooses from. */

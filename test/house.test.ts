@@ -28,12 +28,16 @@ function importsOf(file: string): readonly Import[] {
   }));
 }
 
+const wholes = new Set(
+  ["press", "press-folder", "make-site", "make-thread", "publish", "plan", "world", "cli", "index"].map(
+    (name) => `${name}.ts`,
+  ),
+);
+
 /** The folder of a file, or "base" for what every stage may use; "whole" for the few that know several stages. */
 function roomOf(file: string): string {
   if (file.includes("/")) return file.slice(0, file.indexOf("/"));
-  return ["press.ts", "press-folder.ts", "publish.ts", "plan.ts", "world.ts", "cli.ts", "index.ts"].includes(file)
-    ? "whole"
-    : "base";
+  return wholes.has(file) ? "whole" : "base";
 }
 
 function allowed(from: string, to: string): boolean {

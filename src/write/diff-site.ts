@@ -5,12 +5,16 @@ import { CourantError, problem } from "../errors.ts";
 import type { Asset, Problem, SiteFile, SitePath } from "../model.ts";
 import { foldersOf } from "../site.ts";
 import { checkPaths } from "./check-paths.ts";
-import { statsAt } from "./place-file.ts";
+import type { MadeFile, StartMaking } from "./make-ahead.ts";
+import { isAsset, statsAt } from "./place-file.ts";
 import { readManifest, renderManifest, type Manifest } from "./manifest.ts";
 import { readSiteCache, type Seen, type SiteCache } from "./site-cache.ts";
 
 export const manifestPath = "manifest.json";
 const stages = ["asset", "page", "feed"] as const;
+
+/** Files to make from which another thread pays: it takes 0.3 s before it makes its first. */
+const manyFiles = 500;
 
 /** Where the writer keeps what, for one newsroom. */
 export interface SitePlaces {
@@ -26,7 +30,7 @@ export interface SiteWrite {
   readonly path: SitePath;
   readonly key: string;
   readonly hash: string;
-  readonly content: string | Asset;
+  readonly content: string | Uint8Array | Asset;
 }
 
 /** What writing the site would do. Lists are sorted by path, but `writes`, which are in the order of writing. */
@@ -51,8 +55,13 @@ export interface SiteDiff {
 /**
  * Compares the site with what is in out/site. Makes only files whose key the cache does not know; reads only files whose size
  * or time changed. Writes nothing. Throws a CourantError that names every path that cannot be, and whatever `make` throws.
+ * Where many files must be made, `startMaking` is asked for help.
  */
-export async function diffSite(files: readonly SiteFile[], newsroomDir: string): Promise<SiteDiff> {
+export async function diffSite(
+  files: readonly SiteFile[],
+  newsroomDir: string,
+  startMaking?: StartMaking,
+): Promise<SiteDiff> {
   const places = sitePlaces(newsroomDir);
   const problems = [
     ...checkPaths([...files.map(({ path }) => path), manifestPath]),
@@ -63,10 +72,9 @@ export async function diffSite(files: readonly SiteFile[], newsroomDir: string):
   const cache = readSiteCache(places.cache);
   const writes: SiteWrite[] = [];
   const seen = new Map<SitePath, Seen>();
-  for (const file of inOrder(files)) {
-    const compared = compare(file, places.root, cache.get(file.path));
+  for (const [path, compared] of await compareAll(inOrder(files), places.root, cache, startMaking)) {
     if ("content" in compared) writes.push(compared);
-    else seen.set(file.path, compared);
+    else seen.set(path, compared);
   }
   const manifest: Manifest = new Map([...seen, ...writes.map((write) => [write.path, write] as const)].map(hashOf));
   const last = compare(manifestFile(manifest), places.root, cache.get(manifestPath));
@@ -111,23 +119,50 @@ function hashOf([path, { hash }]: readonly [SitePath, { readonly hash: string }]
   return [path, hash];
 }
 
+type Compared = Seen | SiteWrite;
+
+/** Every file as it stays or the write it needs, in the order of the files. */
+async function compareAll(
+  files: readonly SiteFile[],
+  root: string,
+  cache: SiteCache,
+  startMaking?: StartMaking,
+): Promise<readonly (readonly [SitePath, Compared])[]> {
+  const wanted = files.filter((file) => "make" in file && cache.get(file.path)?.key !== file.key);
+  const ahead = wanted.length < manyFiles ? undefined : startMaking?.(wanted.map(({ path }) => path));
+  const places = new Map(wanted.map(({ path }, place) => [path, place]));
+  const isOurs = ({ path }: SiteFile): boolean => {
+    const place = places.get(path);
+    return ahead === undefined || place === undefined || ahead.take(place);
+  };
+  const ours = files.map((file) => (isOurs(file) ? compare(file, root, cache.get(file.path)) : undefined));
+  const made = await ahead?.made();
+  return files.map(({ path }, i) => [path, ours[i] ?? compare(files[i]!, root, cache.get(path), made?.get(path))]);
+}
+
 /** The file as it stays, or the write it needs. */
-function compare(file: SiteFile, root: string, before: Seen | undefined): Seen | SiteWrite {
+function compare(file: SiteFile, root: string, before: Seen | undefined, made?: MadeFile): Compared {
   const target = join(root, file.path);
   const stats = statsAt(target);
   const untouched = before !== undefined && stats?.size === before.size && stats.mtimeMs === before.mtime;
   if (untouched && before.key === file.key) return before;
 
-  const content = "copy" in file ? file.copy : file.make();
-  const hashed = typeof content === "string" ? hash("sha256", content) : content.hash;
+  const { content, hash: hashed } = contentOf(file, made);
   const there = untouched ? before.hash : hashOnDisk(target, stats, content);
   if (stats === undefined || there !== hashed) return { path: file.path, key: file.key, hash: hashed, content };
   return { key: file.key, hash: hashed, size: stats.size, mtime: stats.mtimeMs };
 }
 
+function contentOf(file: SiteFile, made?: MadeFile): Pick<SiteWrite, "content" | "hash"> {
+  if ("copy" in file) return { content: file.copy, hash: file.copy.hash };
+  if (made !== undefined) return { content: made.bytes, hash: made.hash };
+  const text = file.make();
+  return { content: text, hash: hash("sha256", text) };
+}
+
 /** Undefined where the size alone tells that the bytes differ, or where it is no file. */
-function hashOnDisk(target: string, stats: Stats | undefined, content: string | Asset): string | undefined {
-  const size = typeof content === "string" ? Buffer.byteLength(content) : content.bytes;
+function hashOnDisk(target: string, stats: Stats | undefined, content: SiteWrite["content"]): string | undefined {
+  const size = isAsset(content) ? content.bytes : Buffer.byteLength(content);
   return stats?.isFile() === true && stats.size === size ? hash("sha256", readFileSync(target)) : undefined;
 }
 

@@ -19,16 +19,20 @@ const temporary = /^\.courant-(\d+)\.tmp$/;
  * Puts a file in place at once: whoever looks sees the old bytes or the new, never a part.
  * The folder must exist. No fsync: after a power cut the next run finds the size or time wrong and writes it anew.
  */
-export function placeFile(target: string, content: string | Asset): void {
+export function placeFile(target: string, content: string | Uint8Array | Asset): void {
   const draft = join(dirname(target), `.courant-${process.pid}.tmp`);
   try {
-    if (typeof content === "string") writeFileSync(draft, content);
-    else copyWhole(content, draft);
+    if (isAsset(content)) copyWhole(content, draft);
+    else writeFileSync(draft, content);
     renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
   }
+}
+
+export function isAsset(content: string | Uint8Array | Asset): content is Asset {
+  return typeof content === "object" && "source" in content;
 }
 
 function copyWhole(asset: Asset, draft: string): void {
