@@ -13,9 +13,11 @@ export interface Evidence {
 export type Wanted = ReadonlySet<string>;
 
 /**
- * A Message-ID without its brackets and its domain, which some providers leave out or put their own in place of. What is left
- * holds 128 bits of a hash of issue and reader, so nobody else's letter has it.
+ * What a Message-ID of ours is known by: 128 bits of a hash of issue and reader, so nobody else's letter has it. Without brackets and
+ * domain, which some providers leave out or put their own in place of, and without the issue, so that it fits into their tags.
  */
 export function letterKey(messageId: string): string {
-  return messageId.replace(/^\s*<?/, "").replace(/@[^@]*$/, "");
+  const at = messageId.lastIndexOf("@");
+  const local = at < 0 ? messageId : messageId.slice(0, at);
+  return local.slice(local.lastIndexOf(".") + 1).trim();
 }

@@ -1,20 +1,26 @@
+import { at } from "../../json-at.ts";
 import { type Evidence, letterKey, type Wanted } from "./evidence.ts";
 
 /**
- * One event of a mail provider, as its webhook or export gives it. Providers differ in where they put the Message-ID, but ours
- * cannot be guessed, so it is looked for in every text of the event; and they differ in what they call events, but all their
- * words for an end without delivery are few. SES, Mailgun, Postmark, Resend and SendGrid were looked at, SES also as SNS wraps it.
+ * Events of a mail provider, as its webhook, export or search gives them. Providers differ in where they put the Message-ID, or the
+ * key of it that letters carry as a tag, but ours cannot be guessed, so it is looked for in every text of the event; and they
+ * differ in what they call events, but all their words for an end without delivery are few. SES, Mailgun, Postmark, Resend and
+ * SendGrid were looked at, SES also as SNS wraps it.
  */
 export function readEvent(line: string, wanted: Wanted): readonly Evidence[] {
-  const event: unknown = JSON.parse(line);
-  const events = Array.isArray(event) ? (event as readonly unknown[]) : [event];
-  return events.flatMap((one) => {
+  return eventsIn(JSON.parse(line)).flatMap((one) => {
     const texts = [...textsIn(unwrap(one))];
     const letter = texts.map(({ text }) => letterKey(text)).find((key) => wanted.has(key));
     if (letter === undefined) return [];
     const name = texts.find(({ key }) => nameKeys.has(key))?.text ?? "event";
     return [{ letter, came: isEnd(name, texts) ? "bounced" : "taken", text: `the provider says: ${name}` }];
   });
+}
+
+/** A list of events, or a page of them: Mailgun's `items`, Postmark's `Messages` and `Bounces`. */
+function eventsIn(json: unknown): readonly unknown[] {
+  const lists = [json, ...["items", "Messages", "Bounces"].map((key) => at(json, key))];
+  return lists.find((list) => Array.isArray(list)) ?? [json];
 }
 
 const nameKeys = new Set(["event", "eventtype", "notificationtype", "recordtype", "type"]);

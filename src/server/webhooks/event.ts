@@ -32,28 +32,6 @@ export function isFresh(at: Instant, now: Instant): boolean {
   return Math.abs(now - at) <= window;
 }
 
-/** A value deep in foreign JSON; undefined where anything on the way is missing. */
-export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
-        ? (inner as Readonly<Record<string | number, unknown>>)[key]
-        : undefined,
-    value,
-  );
-}
-
-/** The same as text; empty where it is neither text nor a number. */
-export function textAt(value: unknown, ...path: readonly (string | number)[]): string {
-  const found = at(value, ...path);
-  return typeof found === "string" ? found : typeof found === "number" ? String(found) : "";
-}
-
-export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
-  const found = at(value, ...path);
-  return Array.isArray(found) ? (found as readonly unknown[]) : [];
-}
-
 /** ISO 8601 or seconds since the epoch; `now` where it is neither. */
 export function momentOf(text: string, now: Instant): Instant {
   const moment = /^\d{9,10}(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);

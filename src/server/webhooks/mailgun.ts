@@ -1,4 +1,5 @@
-import { isFresh, momentOf, type Provider, textAt } from "./event.ts";
+import { textAt } from "../../json-at.ts";
+import { isFresh, momentOf, type Provider } from "./event.ts";
 import { hmac, same } from "./hmac.ts";
 
 /** Mailgun signs timestamp and token, which stand in the body; the event's own id keeps it from counting twice. */

@@ -1,4 +1,5 @@
-import { momentOf, type Provider, type ProviderEvent, statusAt, textAt } from "./event.ts";
+import { textAt } from "../../json-at.ts";
+import { momentOf, type Provider, type ProviderEvent, statusAt } from "./event.ts";
 import { hmac, same } from "./hmac.ts";
 
 /** Postmark signs nothing: the address it is given holds `user:password@`, which comes as basic authentication. */

@@ -1,4 +1,5 @@
-import { isFresh, listAt, momentOf, type Provider, type ProviderEvent, statusAt, textAt } from "./event.ts";
+import { listAt, textAt } from "../../json-at.ts";
+import { isFresh, momentOf, type Provider, type ProviderEvent, statusAt } from "./event.ts";
 import { hmac, same } from "./hmac.ts";
 
 /** Resend sends by Svix: HMAC over `id.timestamp.body`, several signatures while a secret (`whsec_…`) is being changed. */

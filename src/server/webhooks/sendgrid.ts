@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
-import { at, isFresh, momentOf, type Provider, type ProviderEvent, textAt } from "./event.ts";
+import { at, textAt } from "../../json-at.ts";
+import { isFresh, momentOf, type Provider, type ProviderEvent } from "./event.ts";
 
 /** SendGrid signs timestamp and body with ECDSA P-256; `key` is the verification key of its settings, base64 DER. */
 export function sendgrid(key: string): Provider {

@@ -115,6 +115,15 @@ describe("provider events", () => {
     ["SendGrid dropped", [{ event: "dropped", "smtp-id": id }], "bounced"],
     ["Resend bounced", { type: "email.bounced", data: { headers: [{ name: "Message-ID", value: id }] } }, "bounced"],
     ["Postmark delivery", { RecordType: "Delivery", Metadata: { "message-id": id } }, "taken"],
+    ["Postmark, by the key that letters carry", { RecordType: "Bounce", Metadata: { courant: letter } }, "bounced"],
+    ["Postmark's search", { TotalCount: 1, Messages: [{ Status: "Sent", Metadata: { courant: letter } }] }, "taken"],
+    ["Resend, by its tag", { type: "email.delivered", data: { tags: { courant: letter } } }, "taken"],
+    ["SES, by its tag", { eventType: "Bounce", mail: { messageId: "0100", tags: { courant: [letter] } } }, "bounced"],
+    [
+      "Mailgun's search",
+      { items: [{ event: "accepted", message: { headers: { "message-id": id.slice(1, -1) } } }], paging: {} },
+      "taken",
+    ],
   ])("%s", async (_, event, came) => {
     expect(await read(`${JSON.stringify(event)}\n\n`)).toMatchObject([{ letter, came }]);
   });
