@@ -1,4 +1,4 @@
-/** `npm run readers`: what real feed readers show of the sample newsroom, in docs/readers.md. Needs newsboat, sfeed, r2e, feedparser. */
+/** `npm run readers`: what real feed readers show of the sample newsroom, in docs/readers.md. Needs newsboat, sfeed, r2e, feedparser, Liferea with Xvfb and dbus. */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { renderMatrix } from "../test/readers/matrix.ts";

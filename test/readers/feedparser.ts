@@ -17,7 +17,7 @@ print(json.dumps([{
 /** Debian's python3-feedparser; a complaint of its is an error here. */
 export const feedparser: Reader = {
   name: "feedparser",
-  command: "/usr/bin/python3",
+  commands: ["/usr/bin/python3"],
   subscribe: async (folder, name) => ({
     read: async (bytes) => {
       const file = join(folder, name);

@@ -5,7 +5,7 @@ import { nothing, type Reader, type Seen } from "./reader.ts";
 /** What many small readers are built on. */
 export const rssParser: Reader = {
   name: "rss-parser",
-  command: null,
+  commands: [],
   subscribe: async () => ({
     read: async (bytes) => {
       const { items } = await new Parser<object, Item>().parseString(bytes);
@@ -31,7 +31,7 @@ interface Item {
 
 export const feedsmith: Reader = {
   name: "feedsmith",
-  command: null,
+  commands: [],
   subscribe: async () => ({ read: async (bytes) => feedsmithItems(bytes), close: () => {} }),
 };
 

@@ -7,12 +7,13 @@ import type { Story } from "../../src/model.ts";
 import { press } from "../../src/press.ts";
 import { feedparser } from "./feedparser.ts";
 import { feedsmith, rssParser } from "./libraries.ts";
+import { liferea } from "./liferea.ts";
 import { newsboat } from "./newsboat.ts";
 import type { Reader, Seen } from "./reader.ts";
 import { rss2email } from "./rss2email.ts";
 import { sfeed } from "./sfeed.ts";
 
-export const readers: readonly Reader[] = [newsboat, sfeed, rss2email, feedparser, rssParser, feedsmith];
+export const readers: readonly Reader[] = [newsboat, sfeed, rss2email, feedparser, liferea, rssParser, feedsmith];
 
 const root = resolve(import.meta.dirname, "../..");
 const now = Date.parse("2026-11-22T17:00:00Z");
@@ -106,8 +107,8 @@ authors, related stories, a place in a thread, and gets a correction between two
 ${lines.join("\n")}
 
 - *Related*: links that a reader knows apart from the text; the text ends with the same list for all others.
-- *A correction*: what becomes of an item that was read before. rss2email mails a story once and never again.
+- *A correction*: what becomes of an item that was read before. rss2email mails a story once and never again; Liferea keeps the
+  first text, whatever \`updated\` says.
 - *Thread*: an answer (RFC 4685) lets a reader show a conversation; the text says "Part 3 of 7" in any case.
-- Liferea is left out: under a virtual display it does not load every feed every time.
 `;
 }

@@ -14,7 +14,7 @@ interface Row {
 
 export const newsboat: Reader = {
   name: "newsboat",
-  command: "newsboat",
+  commands: ["newsboat"],
   subscribe: async (folder, name) => {
     const [urls, cache, config, feed] = ["urls", "cache.db", "config", name].map((each) => join(folder, each)) as [
       string,

@@ -25,8 +25,8 @@ export interface Subscription {
 
 export interface Reader {
   readonly name: string;
-  /** The command it needs; null for a library of ours. */
-  readonly command: string | null;
+  /** The commands it needs; none for a library of ours. */
+  readonly commands: readonly string[];
   /** `folder` is empty and its own; `name` is the feed's file name. */
   readonly subscribe: (folder: string, name: string) => Promise<Subscription>;
 }

@@ -8,7 +8,7 @@ import { nothing, type Reader, runIn, type Seen } from "./reader.ts";
 /** Polls a server of ours and drops mail into a Maildir; what it shows is every mail it ever wrote. */
 export const rss2email: Reader = {
   name: "rss2email",
-  command: "r2e",
+  commands: ["r2e"],
   subscribe: async (folder, name) => {
     let served = "";
     const server = createServer((_, response) => response.setHeader("Content-Type", "application/xml").end(served));

@@ -4,7 +4,7 @@ import { nothing, type Reader, runIn, type Seen } from "./reader.ts";
 
 export const sfeed: Reader = {
   name: "sfeed",
-  command: "sfeed",
+  commands: ["sfeed"],
   subscribe: async (folder, name) => ({
     read: async (bytes) => {
       const file = join(folder, name);
