@@ -25,11 +25,20 @@ error unix - - n - - error
 retry unix - - n - - error
 proxymap unix - - n - - proxymap
 virtual unix - n n - - virtual
+smtp unix - - n - - smtp
+lmtp unix - - n - - lmtp
 anvil unix - - n - 1 anvil
 postlog unix-dgram n - n - 1 postlogd
 `;
 
-export async function startPostfix(): Promise<Postfix> {
+/**
+ * @param transports where mail for a domain or an address goes instead (transport(5)): `error:5.1.1 no such user`, `lmtp:127.0.0.1:2526`
+ * @param more settings of main.cf
+ */
+export async function startPostfix(
+  transports: Readonly<Record<string, string>> = {},
+  more: Readonly<Record<string, string>> = {},
+): Promise<Postfix> {
   const folder = mkdtempSync(join(tmpdir(), "courant-postfix-"));
   chmodSync(folder, 0o755);
   const port = await freePort();
@@ -59,7 +68,16 @@ export async function startPostfix(): Promise<Postfix> {
     virtual_minimum_uid: "1",
     virtual_uid_maps: `static:${uid}`,
     virtual_gid_maps: `static:${gid}`,
+    transport_maps: `texthash:${at("transport")}`,
+    disable_dns_lookups: "yes",
+    ...more,
   };
+  writeFileSync(
+    at("transport"),
+    Object.entries(transports)
+      .map(([whom, way]) => `${whom} ${way}\n`)
+      .join(""),
+  );
   const lines = Object.entries(settings).map(([key, value]) => `${key} = ${value}\n`);
   writeFileSync(at("main.cf"), lines.join(""));
   writeFileSync(at("master.cf"), `127.0.0.1:${port} inet n - n - - smtpd${services}`);

@@ -1,15 +1,11 @@
 import { hash } from "node:crypto";
 import { verdictOn } from "../bounces/classify.ts";
-import type { BounceClass, Failed, Verdict } from "../bounces/verdict.ts";
-import type { Config } from "../config/config.ts";
-import { messageIdOf } from "../deliver/message.ts";
-import { parseEmail } from "../email.ts";
+import type { BounceClass, Failed } from "../bounces/verdict.ts";
 import type { Instant } from "../model.ts";
 import { refusalOf } from "../refusal.ts";
-import { findReturnPath, isOurs } from "../return-path.ts";
 import { headerOf, readReturnedMail, type ReturnedMail } from "../returned-mail.ts";
-import type { Consequence, Return, SentLetter } from "../returns.ts";
-import type { Store } from "../store/store.ts";
+import type { Consequence, Return } from "../returns.ts";
+import { type BounceWork, byAddress, byMessageId, subjectsOf } from "./bounce-subject.ts";
 
 /**
  * What was done about a mail. `ignored`: it asks for nothing (automatic replies, delays, no bounce at all). `unknown`: it is about
@@ -19,114 +15,59 @@ export type Handled = Consequence | "ignored" | "unknown" | "unproven";
 
 export interface Treatment {
   readonly class: BounceClass;
+  /** The gravest of what was done. */
   readonly handled: Handled;
-  /** Numbers, never addresses: this goes to logs. */
+  /** Numbers, never addresses: these go to logs. */
   readonly readers: readonly number[];
 }
 
-export interface BounceWork {
-  readonly store: Pick<Store, "returns" | "readers" | "issues">;
-  readonly config: Pick<Config, "from">;
-  /** The one that signs return paths first, then the ones before it. */
-  readonly secrets: readonly string[];
-  readonly now: Instant;
-  /**
-   * Who vouches for the mail. An editor's file may name a reader by address alone; what anybody could have sent must hold a return
-   * path or Message-ID of ours.
-   */
-  readonly trust: "editor" | "network";
-}
-
-/** Whom a mail is about, and which letter, as far as it tells. */
-interface Subject {
-  readonly reader: number;
-  readonly delivery: number | null;
+/** The same with all that the mail says, for a person at a terminal: it holds addresses. */
+export interface MailTreatment extends Treatment {
+  readonly delayed: boolean;
+  readonly evidence: string;
+  /** Whom the mail names, and what was done about each. */
+  readonly recipients: readonly {
+    readonly address: string;
+    readonly class: BounceClass;
+    readonly status: string | null;
+    readonly handled: Handled;
+  }[];
 }
 
 /** Reads a mail and does what it asks for: the one place where a mail stops a reader or an issue. */
-export async function treatMail(bytes: Uint8Array, work: BounceWork, envelope = ""): Promise<Treatment> {
+export async function treatMail(bytes: Uint8Array, work: BounceWork, envelope = ""): Promise<MailTreatment> {
   const mail = await readReturnedMail(bytes);
   const verdict = verdictOn(mail);
-  const name = verdict.class;
-  if (name === "none" || name === "auto-reply" || verdict.delayed)
-    return { class: name, handled: "ignored", readers: [] };
+  const { class: name, delayed, evidence } = verdict;
+  const all = (handled: Handled): MailTreatment["recipients"] =>
+    verdict.recipients.map(({ address, class: its, status }) => {
+      return { address, class: name === "complaint" ? name : its, status, handled };
+    });
+  const leave = (handled: Handled): MailTreatment => {
+    return { class: name, handled, readers: [], delayed, evidence, recipients: all(handled) };
+  };
+  if (name === "none" || name === "auto-reply" || delayed) return leave("ignored");
   const found = await subjectsOf(mail, verdict, work, envelope);
-  if (!Array.isArray(found)) return { class: name, handled: found, readers: [] };
+  if (!Array.isArray(found)) return leave(found);
   const done: Consequence[] = [];
-  for (const { subject, class: its, status } of found) {
+  const named = new Map<Failed | null, Consequence>();
+  for (const { subject, class: its, status, about } of found) {
     const id = hash("sha256", `${mailId(mail, bytes)}\n${subject.reader}`, "base64url");
-    done.push(await act({ id, class: its, ...subject, at: dateOf(mail, work.now), status }, work));
+    const consequence = await act({ id, class: its, ...subject, at: dateOf(mail, work.now), status }, work);
+    done.push(consequence);
+    named.set(about, consequence);
   }
-  return { class: name, handled: done[0] ?? "unknown", readers: found.map(({ subject }) => subject.reader) };
+  const recipients = all("unknown").map((one, i) => ({
+    ...one,
+    handled: named.get(verdict.recipients[i]!) ?? one.handled,
+  }));
+  const readers = found.map(({ subject }) => subject.reader);
+  return { class: name, handled: gravest(done), readers, delayed, evidence, recipients };
 }
 
-interface Found {
-  readonly subject: Subject;
-  readonly class: Return["class"];
-  readonly status: string | null;
-}
-
-async function subjectsOf(
-  mail: ReturnedMail,
-  verdict: Verdict,
-  work: BounceWork,
-  envelope: string,
-): Promise<Found[] | "unknown" | "unproven"> {
-  const [first] = verdict.recipients;
-  const is = verdict.class === "complaint" ? "complaint" : (verdict.class as Return["class"]);
-  const proven = (await byReturnPath(mail, work, envelope)) ?? (await byMessageId(verdict, work));
-  if (proven === "forged") return "unproven";
-  if (proven !== null) return [{ subject: proven, class: is, status: first?.status ?? null }];
-  if (work.trust === "network") return "unproven";
-  const found: Found[] = [];
-  for (const one of verdict.recipients) {
-    const subject = await byAddress([one.address, ...one.aliases], work);
-    if (subject !== null) found.push({ subject, class: is === "complaint" ? is : one.class, status: one.status });
-  }
-  return found.length === 0 ? "unknown" : found;
-}
-
-/** The envelope's recipient, or the headers that keep it. A path of our form that we did not make is worse than none. */
-async function byReturnPath(
-  mail: ReturnedMail,
-  { store, secrets }: BounceWork,
-  envelope: string,
-): Promise<Subject | "forged" | null> {
-  const names = ["delivered-to", "x-original-to", "envelope-to", "to"];
-  const path = [envelope, ...names.map((name) => headerOf(mail, name))].map(findReturnPath).find((one) => one !== null);
-  if (path === undefined) return null;
-  const letter = await store.returns.letter(path.delivery);
-  return letter !== null && isOurs(path, letter.link, secrets) ? letter : "forged";
-}
-
-/** How many letters back a Message-ID is looked for: half a year of a daily digest. */
-const lookBack = 200;
-
-async function byMessageId(
-  {
-    messageId,
-    recipients,
-  }: Pick<Verdict, "messageId"> & { readonly recipients: readonly Pick<Failed, "address" | "aliases">[] },
-  { store, config }: BounceWork,
-): Promise<Subject | null> {
-  const domain = config.from?.email?.replace(/^.*@/, "") ?? "";
-  for (const address of recipients.flatMap((one) => [one.address, ...one.aliases])) {
-    const email = parseEmail(address);
-    if (email === undefined || messageId === null) continue;
-    const letters = await store.returns.lettersTo(email, lookBack);
-    const its = letters.find(({ issue, link }: SentLetter) => messageIdOf(issue, link, domain) === messageId);
-    if (its !== undefined) return its;
-  }
-  return null;
-}
-
-async function byAddress(names: readonly string[], { store }: BounceWork): Promise<Subject | null> {
-  for (const name of names) {
-    const email = parseEmail(name);
-    const reader = email === undefined ? null : await store.readers.find(email);
-    if (reader !== null) return { reader: reader.id, delivery: null };
-  }
-  return null;
+function gravest(done: readonly Consequence[]): Consequence {
+  const order: readonly Consequence[] = ["complained", "bounced", "counted", "noted", "repeated"];
+  return order.find((one) => done.includes(one)) ?? "noted";
 }
 
 /** What a provider tells of one letter; its signature is the proof. */

@@ -25,7 +25,10 @@ describe("courant bounce", () => {
   test("reads a mail from stdin and stops its reader", () => {
     const dir = withReader();
     const ran = courant(["bounce", "--json"], { cwd: dir, input: sample("exim") });
-    expect(ran.json()).toEqual({ ok: true, mails: 1, classes: { hard: 1 }, handled: { bounced: 1 } });
+    const evidence = "X-Failed-Recipients";
+    const recipients = [{ address: "reader@mail.example", class: "hard", status: null, handled: "bounced" }];
+    const one = { file: "stdin", class: "hard", delayed: false, evidence, recipients, handled: "bounced" };
+    expect(ran.json()).toEqual({ ok: true, mails: 1, classes: { hard: 1 }, handled: { bounced: 1 }, results: [one] });
     expect(status(dir)).toBe("bounced");
   });
 

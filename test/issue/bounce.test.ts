@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type BounceWork, type Treatment, treatMail } from "../../src/issue/bounce.ts";
+import { type Treatment, treatMail } from "../../src/issue/bounce.ts";
+import type { BounceWork } from "../../src/issue/bounce-subject.ts";
 import { messageIdOf } from "../../src/deliver/message.ts";
 import type { IssueId } from "../../src/model.ts";
 import type { SentLetter } from "../../src/returns.ts";
