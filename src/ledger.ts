@@ -36,6 +36,8 @@ export interface Claim {
   readonly doubts: number;
   /** One among them was `refused`, and a person has resumed the issue since. */
   readonly refused: boolean;
+  /** The request in which it may have left beside others, as its intent named it; not there, or 0: it was alone, or never left. */
+  readonly batch?: number;
   readonly reader: Addressee;
 }
 

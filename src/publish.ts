@@ -11,7 +11,7 @@ import { refuseWithoutPast } from "./issue/past.ts";
 import { letterFiles } from "./issue/letter-files.ts";
 import { pushFeeds, type Pushed } from "./issue/push.ts";
 import { keepPromises } from "./issue/promises.ts";
-import { isOverSmtp } from "./issue/transport.ts";
+import { mustSign } from "./issue/transport.ts";
 import { loadNewsroom } from "./load/newsroom.ts";
 import type { IssueId, Press } from "./model.ts";
 import { makePlan, type Plan, type PlanOptions } from "./plan.ts";
@@ -47,7 +47,7 @@ export function publish(world: World, options: PublishOptions): Promise<Publishe
     await store.issues.prune(world.clock() - keepLogFor);
     const newsroom = await loadNewsroom(world.dir);
     const cache = letterFiles(world.dir);
-    const seen = { ...options, unsigned: isOverSmtp(environment) && keys.length === 0 };
+    const seen = { ...options, unsigned: mustSign(environment) && keys.length === 0 };
     const plan = await makePlan(newsroom, world.now, store.issues, seen, cache);
     await options.consent(plan, environment);
     await writeSite(plan.site);
@@ -111,7 +111,7 @@ export async function preparePlan(world: World, options: PlanOptions): Promise<P
   const keys = dkimKeys(environment.dkim, newsroom.config.from?.email ?? "");
   const store = await storeOf(world, newsroom.config, environment, false);
   try {
-    const seen = { ...options, unsigned: isOverSmtp(environment) && keys.length === 0 };
+    const seen = { ...options, unsigned: mustSign(environment) && keys.length === 0 };
     return await makePlan(newsroom, world.now, store.issues, seen, letterFiles(world.dir));
   } finally {
     await store.close();

@@ -1,7 +1,7 @@
 import type { Environment } from "../config/config.ts";
 import { fail } from "../errors.ts";
 import type { Standing } from "../issue/deliver.ts";
-import { isOverSmtp } from "../issue/transport.ts";
+import { isMailed } from "../issue/transport.ts";
 import type { IssueId } from "../model.ts";
 import type { Plan } from "../plan.ts";
 import { publish, type Published, type PublishOptions, resume } from "../publish.ts";
@@ -17,7 +17,7 @@ export interface PublishFlags extends PlanFlags {
   readonly yes?: boolean;
 }
 
-/** Builds, then sends every due issue. Over SMTP it asks first; a plan's hash, or --yes, is an answer given beforehand. */
+/** Builds, then sends every due issue. Where letters go to people it asks first; a plan's hash, or --yes, is an answer given beforehand. */
 export async function runPublish(session: Session, flags: PublishFlags): Promise<Outcome> {
   const published = await publishWith(
     session,
@@ -27,7 +27,7 @@ export async function runPublish(session: Session, flags: PublishFlags): Promise
       if (flags.plan !== undefined && flags.plan !== plan.hash) {
         fail("PLAN_CHANGED", `the plan is ${plan.hash} now, not ${flags.plan}; nothing was done. See courant plan.`);
       }
-      if (!isOverSmtp(environment)) return;
+      if (!isMailed(environment)) return;
       const letters = lettersOf(plan);
       if (letters > 0) await confirm(session, flags.yes === true, `Send ${count(letters, "letter", "letters")}?`);
     },

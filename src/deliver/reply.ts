@@ -10,9 +10,14 @@ export function attemptOf(phase: Phase, reply: string, reader: Email): Attempt {
     phase,
     code: code === null ? null : Number(code[0]),
     enhanced: /(?:^|\s)([245]\.\d{1,3}\.\d{1,3})(?=\s|$)/.exec(words)?.[1] ?? null,
-    text: withoutAddress(words, reader).slice(0, 500),
+    text: loggedText(words, reader),
     queueId: /\bqueued as ([\w.-]+)/i.exec(words)?.[1] ?? null,
   };
+}
+
+/** A server's words as the attempt log keeps them. */
+export function loggedText(words: string, reader: Email): string {
+  return withoutAddress(words.replace(/\s+/g, " ").trim(), reader).slice(0, 500);
 }
 
 /** Servers like to repeat the address; logs and reports hold none. */

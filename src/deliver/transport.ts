@@ -1,4 +1,4 @@
-/** What carries letters: SMTP (smtp.ts) or files in out/mail (outbox.ts). Both pass test/contract/transport.ts. */
+/** What carries letters: SMTP (smtp.ts), a provider's API (providers/) or files (outbox.ts). All pass test/contract/transport.ts. */
 import type { Attempt, Claim, Verdict } from "../ledger.ts";
 import type { Message } from "./message.ts";
 
@@ -10,17 +10,27 @@ export type Result = Tried | { readonly verdict: "aborted" };
 export interface Tried {
   readonly attempt: Attempt;
   readonly verdict: Verdict;
+  /** Milliseconds for which the server asked to be left alone. */
+  readonly wait?: number;
 }
+
+/**
+ * Asked once, when the letter could leave with the next write. `batch` names the letters that leave with it in one request, so that
+ * after a crash they can be brought together again; 0 or nothing: it leaves alone.
+ */
+export type Gate = (batch?: number) => Promise<boolean>;
 
 /** One connection, one letter at a time. */
 export interface Session {
   /**
-   * Never rejects. `gate` is asked once, when the letter could leave with the next write; only after it said true may a
-   * byte go out that could make the server take the letter.
+   * Never rejects. Only after `gate` said true may a byte go out that could make the server take the letter.
    */
-  readonly send: (claim: Claim, message: Message, gate: () => Promise<boolean>) => Promise<Result>;
+  readonly send: (claim: Claim, message: Message, gate: Gate) => Promise<Result>;
+  /** It puts letters into a queue and leaves recipients' servers to that: letters in flight to one domain are not counted. */
+  readonly queues?: boolean;
   /** False: not to be used again. */
   readonly alive: () => boolean;
+  /** Ends it; a letter under way is given up, and `send` says how far it had come. */
   readonly close: () => Promise<void>;
 }
 

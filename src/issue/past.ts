@@ -2,7 +2,7 @@ import type { Environment } from "../config/config.ts";
 import { fail } from "../errors.ts";
 import type { Plan } from "../plan.ts";
 import type { Store } from "../store/store.ts";
-import { isOverSmtp } from "./transport.ts";
+import { isMailed } from "./transport.ts";
 
 /**
  * Refuses real mail where data/ remembers nothing though courant.lock names issues: a fresh checkout would mail the present
@@ -15,7 +15,7 @@ export async function refuseWithoutPast(
 ): Promise<void> {
   const { lock, config } = plan.press.newsroom;
   const mails = plan.issues.some(({ audience }) => audience.recipients > 0);
-  if (!isOverSmtp(environment) || !mails || lock.issues.size === 0) return;
+  if (!isMailed(environment) || !mails || lock.issues.size === 0) return;
   for (const { name } of config.digests) if ((await store.issues.history(name)).started !== null) return;
   const latest = [...lock.issues.keys()].toSorted().at(-1)!;
   fail(

@@ -5,13 +5,14 @@ import type { Newsroom } from "../../model.ts";
 import type { Store } from "../../store/store.ts";
 import type { World } from "../../world.ts";
 import { sendingProblems } from "../letters.ts";
+import { isMailed, mustSign, waysOut } from "../transport.ts";
 import { check, type Check } from "./check.ts";
 import { checkDkim } from "./dkim.ts";
 import { checkDmarc } from "./dmarc.ts";
 import { type Dns, dnsAt } from "./dns.ts";
 import { checkLetters } from "./letters.ts";
 import { checkMx } from "./mx.ts";
-import { checkServer } from "./server.ts";
+import { checkWay } from "./server.ts";
 import { checkSpf } from "./spf.ts";
 import { checkUnsubscribe } from "./unsubscribe.ts";
 
@@ -43,19 +44,20 @@ export async function examine({
     ...(await checkLetters(newsroom, store.issues, world)),
     ...(await senderChecks(config, environment, dnsAt(server))),
   ];
-  for (const { url, variable } of serversOf(config, environment))
-    checks.push(await attempt(`mail server of ${variable}`, () => checkServer(url, variable)));
+  for (const { url, variable } of waysOut(config, environment))
+    checks.push(await attempt(`mail server of ${variable}`, () => checkWay(url, variable, world.clock())));
   const unsubscribe = (): Promise<Check> => checkUnsubscribe(config.service, store.members);
   return [...checks, await attempt(`unsubscribe link at ${config.service}`, unsubscribe)];
 }
 
-async function senderChecks(config: Config, { dkim }: Environment, dns: Dns): Promise<readonly Check[]> {
+async function senderChecks(config: Config, environment: Environment, dns: Dns): Promise<readonly Check[]> {
   const from = config.from?.email;
   if (from === undefined) return [];
   const domain = from.slice(from.lastIndexOf("@") + 1).toLowerCase();
-  const keys = dkimKeys(dkim, from);
+  const keys = dkimKeys(environment.dkim, from);
+  const signed = isMailed(environment) && !mustSign(environment);
   const signers = [...new Set(keys.map((key) => key.domain))];
-  const checks = [await attempt(`SPF of ${domain}`, () => checkSpf(domain, dns)), ...keysMissing(keys)];
+  const checks = [await attempt(`SPF of ${domain}`, () => checkSpf(domain, dns)), ...(signed ? [] : keysMissing(keys))];
   for (const key of keys)
     checks.push(await attempt(`DKIM key ${key.selector}._domainkey.${key.domain}`, () => checkDkim(key, dns)));
   checks.push(await attempt(`DMARC of ${domain}`, () => checkDmarc(domain, signers, dns)));
@@ -67,14 +69,6 @@ function keysMissing(keys: readonly DkimKey[]): readonly Check[] {
   if (keys.length > 0) return [];
   const message = "no DKIM_* key is set, so the mail server must sign; see that it signs as the domain of `from`.";
   return [check("DKIM keys", "none of ours", "LETTER_UNSIGNED", [["warning", message]])];
-}
-
-function serversOf(
-  { delivery }: Config,
-  { smtpUrl, relayUrls }: Environment,
-): readonly { readonly url: string; readonly variable: string }[] {
-  const relays = delivery.relays.map(({ name, url }) => ({ url: relayUrls.get(name)!, variable: url }));
-  return relays.length > 0 || smtpUrl === null ? relays : [{ url: smtpUrl, variable: "SMTP_URL" }];
 }
 
 async function attempt(about: string, look: () => Promise<Check>): Promise<Check> {

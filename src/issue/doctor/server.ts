@@ -1,8 +1,19 @@
 import { trySmtp, type Trouble } from "../../deliver/smtp-session.ts";
 import { parseSmtpUrl } from "../../deliver/smtp-url.ts";
+import { readProviderUrl } from "../../mail-url.ts";
+import type { Instant } from "../../model.ts";
 import { check, type Check } from "./check.ts";
+import { checkProvider } from "./provider.ts";
 
-/** Connects to a mail server and signs in, without a letter. `variable` names where its URL came from. */
+/** Tries a way out without a letter. `variable` names where its URL came from. */
+export async function checkWay(url: string, variable: string, now: Instant): Promise<Check> {
+  const provider = readProviderUrl(url);
+  return provider === null || "faults" in provider
+    ? checkServer(url, variable)
+    : checkProvider(provider.account, variable, now);
+}
+
+/** Connects to a mail server and signs in. */
 export async function checkServer(url: string, variable: string): Promise<Check> {
   const relay = parseSmtpUrl(url, variable);
   const about = `mail server ${relay.name}`;
