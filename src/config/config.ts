@@ -93,7 +93,8 @@ export interface Config {
   };
   readonly subscribe: { readonly enabled: boolean };
   readonly trustProxy: readonly string[];
-  readonly bounces: { readonly listen: string } | null;
+  /** Set: each letter has a return path of its own. `listen` null: what comes back there is read by `courant bounce`. */
+  readonly bounces: { readonly listen: string | null } | null;
   /** Line of every key in courant.yaml by its dotted path, for problems found later. */
   readonly lines: ReadonlyMap<string, number>;
 }

@@ -50,7 +50,7 @@ export function fillDefaults(raw: RawConfig, lines: ReadonlyMap<string, number>)
     delivery: toDelivery(raw.delivery ?? {}),
     subscribe: { enabled: raw.subscribe?.enabled ?? true },
     trustProxy: raw.trustProxy ?? [],
-    bounces: raw.bounces ?? null,
+    bounces: raw.bounces === undefined ? null : { listen: raw.bounces.listen ?? null },
     lines,
   };
 }

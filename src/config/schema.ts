@@ -110,7 +110,9 @@ const topKeys = {
   delivery: z.optional(z.strictObject(deliveryKeys)),
   subscribe: z.optional(z.strictObject({ enabled: z.optional(yesOrNo) })),
   trustProxy: z.optional(list(text(form.isNetwork, "an IP address or network"), "a list of addresses")),
-  bounces: z.optional(z.strictObject({ listen: text(form.isListenAddress, "an address such as 127.0.0.1:2526") })),
+  bounces: z.optional(
+    z.strictObject({ listen: z.optional(text(form.isListenAddress, "an address such as 127.0.0.1:2526")) }),
+  ),
 };
 
 export const schema = z.strictObject(topKeys);

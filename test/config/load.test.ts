@@ -105,6 +105,12 @@ threads: { Big Saga: { title: The saga, closed: true }, other: }
     ]);
   });
 
+  test("gives return paths with a listener, or without one", async () => {
+    const listen = "127.0.0.1:2526";
+    expect((await load(`${least}bounces: { listen: "${listen}" }\n`)).bounces).toEqual({ listen });
+    expect((await load(`${least}bounces: {}\n`)).bounces).toEqual({ listen: null });
+  });
+
   test("a digest of an unknown rhythm hides none of its other faults", async () => {
     expect(await faults("digests:\n  d: { every: hour, at: noon, mx: 3, max: 0 }\n")).toEqual([
       '4 CONFIG_INVALID digests.d.every: "hour" is not one of day, week, month, story.',
