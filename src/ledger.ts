@@ -7,6 +7,7 @@
  * letter that may have left is known by name (RFC 1047 says why it cannot be known better).
  */
 import type { Email, Instant, IssueId, TopicKey } from "./model.ts";
+import type { Return } from "./returns.ts";
 
 /** A reader as a letter needs them. */
 export interface Addressee {
@@ -28,14 +29,16 @@ export interface Claim {
   readonly variant: number;
   /** When the issue was frozen: the letter's Date. */
   readonly made: Instant;
-  /** When it was frozen by the real clock; retries end at a fixed time after it. */
-  readonly since: Instant;
+  /** When it was first tried, by the real clock; null before that. Retries end a fixed time after it. */
+  readonly since: Instant | null;
   /** Attempts before this one. */
   readonly tries: number;
   /** Attempts among them that ended `unsure`: copies that may be out there. */
   readonly doubts: number;
-  /** One among them was `refused`, and a person has resumed the issue since. */
+  /** A server refused this very letter before, and a person has resumed the issue since. */
   readonly refused: boolean;
+  /** Servers have stopped its issue before, and a person has resumed it since. */
+  readonly resumed: boolean;
   /** The request in which it may have left beside others, as its intent named it; not there, or 0: it was alone, or never left. */
   readonly batch?: number;
   readonly reader: Addressee;
@@ -72,6 +75,11 @@ export interface Outcome {
   readonly next?: Instant;
 }
 
+/** What a server said of a reader when it refused the letter for good. */
+export interface Returned extends Pick<Return, "class" | "status" | "at"> {
+  readonly delivery: number;
+}
+
 /**
  * Why a letter that was claimed must not leave after all. `stopped`: the reader left, is suppressed or dropped the digest;
  * the delivery is `skipped`. `recalled`: its issue was paused or cancelled since; the ledger has it back.
@@ -87,18 +95,27 @@ export interface Ledger {
   readonly claim: (fence: number, now: Instant, most: number) => Promise<readonly Claim[]>;
   /**
    * One commit: outcomes of letters tried, then intents of letters about to leave. Returns the intents that are refused.
-   * Resolves when the commit is as durable as the store was asked to make it.
+   * Resolves when the commit is as durable as the store was asked to make it. `batches`: for intents that leave in one request with
+   * others, that request's name.
    */
   readonly record: (
     fence: number,
     outcomes: readonly Outcome[],
     intents: readonly number[],
+    batches?: ReadonlyMap<number, number>,
   ) => Promise<ReadonlyMap<number, Refusal>>;
+  /** Claims without intent that must wait, though nobody tried them: their domain wants to be left in peace. */
+  readonly postpone: (fence: number, deliveries: readonly number[], until: Instant) => Promise<void>;
+  /** Does to readers what the same words in a bounce would do, and stops issues whose content servers refuse. */
+  readonly returned: (fence: number, returns: readonly Returned[]) => Promise<void>;
   /** The end of a delivery: claims without intent go back untouched, and issues with nothing left to send are closed. */
   readonly release: (fence: number, deliveries: readonly number[]) => Promise<void>;
-  /** Stops an issue, its claims without intent go back to `queued`. */
-  readonly pause: (issue: IssueId, reason: string) => Promise<void>;
-  /** Letters sent since `since`, over all issues: what a daily quota has used up. */
+  /**
+   * Stops an issue because of what servers say of us. Its claims without intent go back to `queued`, and so do letters that
+   * failed for what now seems the same fault.
+   */
+  readonly pause: (fence: number, issue: IssueId, reason: string, failed: readonly number[]) => Promise<void>;
+  /** Letters that servers took, or may have taken, since then, over all issues: what a daily quota has used up. */
   readonly sentSince: (since: Instant) => Promise<number>;
 }
 

@@ -67,7 +67,7 @@ function renderRecord(record: DeliveryRecord): string {
 
 /** RFC 4180; a cell that a spreadsheet would take for a formula is quoted with an apostrophe. */
 function renderCsv(readers: readonly DeliveryRecord[]): string {
-  const rows = readers.map(({ email, state, tries, at, code, text }) =>
+  const rows = readers.map(({ email, state, tries, at, code, text, enhanced, phase, queueId }) =>
     [
       email ?? "",
       state,
@@ -75,11 +75,14 @@ function renderCsv(readers: readonly DeliveryRecord[]): string {
       at === null ? "" : new Date(at).toISOString(),
       code === null ? "" : String(code),
       text ?? "",
+      enhanced ?? "",
+      phase ?? "",
+      queueId ?? "",
     ]
       .map(cell)
       .join(","),
   );
-  return ["email,state,tries,at,code,text", ...rows].join("\r\n").concat("\r\n");
+  return ["email,state,tries,at,code,text,enhanced,phase,queue", ...rows].join("\r\n").concat("\r\n");
 }
 
 function cell(text: string): string {

@@ -1,11 +1,14 @@
 /** Sends what the ledger holds: letters that may leave now, each at most once at a time, until none is left to try. */
-import type { Claim, Ledger } from "../ledger.ts";
+import type { Claim, Ledger, Returned } from "../ledger.ts";
 import type { Instant, IssueId } from "../model.ts";
-import { type Desk, type LetterEnd, type Limits, openDesk } from "./desk.ts";
+import { conclude, giveBack } from "./conclude.ts";
+import { type Desk, type Limits, openDesk } from "./desk.ts";
+import type { LetterEnd } from "./domains.ts";
 import { createJournal, type Journal } from "./journal.ts";
 import type { Message } from "./message.ts";
-import { asksToSlowDown, judge } from "./outcome.ts";
-import type { Session, Transport, Tried } from "./transport.ts";
+import { endOf } from "./outcome.ts";
+import { type Streak, watchStreak } from "./streak.ts";
+import type { Session, Transport } from "./transport.ts";
 
 export interface DeliverOptions {
   readonly ledger: Ledger;
@@ -20,6 +23,8 @@ export interface DeliverOptions {
   readonly clock: () => Instant;
   /** Aborting drains: letters under way are finished, no more are begun. */
   readonly signal?: AbortSignal;
+  /** Milliseconds for which a drain waits for servers; 30,000 where not given. */
+  readonly drainFor?: number;
   /** Called after every letter; the numbers of this call so far. */
   readonly progress?: (delivered: Delivered) => void;
 }
@@ -34,89 +39,142 @@ export interface Delivered {
   readonly skipped: number;
   /** Issues that the server's answer stopped, with its words: SEND_REFUSED. */
   readonly paused: ReadonlyMap<IssueId, string>;
+  /** The quota is used up: letters may wait for another day. */
+  readonly spent: boolean;
 }
 
-interface Run extends DeliverOptions {
+/** A delivery under way. */
+export interface Run extends DeliverOptions {
   readonly journal: Journal;
   readonly desk: Desk;
   readonly tally: { sent: number; deferred: number; failed: number; unsure: number; skipped: number };
   readonly paused: Map<IssueId, string>;
+  readonly sessions: Set<Session>;
+  readonly streak: Streak;
+  /** Refusals that wait for the first letter to be taken: until then the fault may be ours. */
+  readonly returned: Returned[];
   /** The first thing that went wrong with us, not with a letter. */
   broken: { readonly error: unknown } | null;
 }
 
-/** Letters failed in a row, with none sent before them, after which the fault is taken to be ours. */
-const onlyFailures = 20;
+/** Longer than a busy server takes for a letter, shorter than a service manager waits before it kills. */
+const drainFor = 30_000;
 
 /**
  * Delivers until nothing can be sent now: what is deferred waits for a later call. Rejects when the ledger cannot be written
  * (then no letter has left that is not on record) or when a letter cannot be composed.
  */
 export async function deliver(options: DeliverOptions): Promise<Delivered> {
-  const { ledger, fence, limits, clock, transport } = options;
-  const desk = await openDesk(ledger, fence, limits, clock);
+  const { ledger, fence, transport, signal } = options;
   const run: Run = {
     ...options,
-    desk,
+    desk: await openDesk(options),
     journal: createJournal(ledger, fence),
     tally: { sent: 0, deferred: 0, failed: 0, unsure: 0, skipped: 0 },
     paused: new Map(),
+    sessions: new Set(),
+    streak: watchStreak(),
+    returned: [],
     broken: null,
   };
+  const watch = watchDrain(run);
   await Promise.all(Array.from({ length: transport.concurrency }, () => lane(run)));
-  await run.journal.flush().catch((error: unknown) => (run.broken ??= { error }));
-  await desk.close().catch((error: unknown) => (run.broken ??= { error }));
+  watch.end();
+  await attempt(run, () => run.journal.flush());
+  await attempt(run, () => run.desk.close());
+  // Nobody was taken, and a server spoke of us: what it said of readers before that may be our fault as well.
+  if (run.paused.size === 0) await attempt(run, () => giveBack(run));
   if (run.broken !== null) throw run.broken.error;
-  // With everything on record, issues that have nothing left are closed.
-  if (run.signal?.aborted !== true)
-    await ledger.release(
-      fence,
-      (await ledger.claim(fence, clock(), 1)).map(({ delivery }) => delivery),
-    );
-  return { ...run.tally, paused: run.paused };
+  if (signal?.aborted !== true) await closeIssues(run);
+  return delivered(run);
+}
+
+function delivered({ tally, paused, desk }: Run): Delivered {
+  return { ...tally, paused, spent: desk.spent() };
+}
+
+async function attempt(run: Run, act: () => Promise<void>): Promise<void> {
+  await act().catch((error: unknown) => (run.broken ??= { error }));
+}
+
+/** With everything on record, issues that have nothing left are closed. */
+async function closeIssues({ ledger, fence, clock }: Run): Promise<void> {
+  const claims = await ledger.claim(fence, clock(), 1);
+  await ledger.release(
+    fence,
+    claims.map(({ delivery }) => delivery),
+  );
+}
+
+/** A server that keeps a letter's reply back for ten minutes, as it may, must not keep the process for as long. */
+function watchDrain(run: Run): { readonly end: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const begin = (): void => {
+    timer = setTimeout(() => {
+      for (const session of run.sessions) void session.close();
+    }, run.drainFor ?? drainFor);
+  };
+  run.signal?.addEventListener("abort", begin, { once: true });
+  return {
+    end: () => {
+      run.signal?.removeEventListener("abort", begin);
+      clearTimeout(timer);
+    },
+  };
 }
 
 /** One connection at a time, one letter after the other. */
 async function lane(run: Run): Promise<void> {
-  let session = run.transport.open();
+  let session = open(run);
   try {
     while (session !== null) {
-      const claim = await next(run);
+      const claim = await next(run, session);
       if (claim === null) break;
       await carry(run, session, claim);
       if (session.alive()) continue;
-      await session.close();
-      session = run.transport.open();
+      await close(run, session);
+      session = open(run);
     }
   } catch (error) {
     run.broken ??= { error };
   } finally {
-    await session?.close();
+    if (session !== null) await close(run, session);
   }
 }
 
-async function next(run: Run): Promise<Claim | null> {
-  return run.signal?.aborted === true || run.broken !== null ? null : run.desk.next();
+function open({ transport, sessions }: Run): Session | null {
+  const session = transport.open();
+  if (session !== null) sessions.add(session);
+  return session;
+}
+
+async function close({ sessions }: Run, session: Session): Promise<void> {
+  sessions.delete(session);
+  await session.close();
+}
+
+async function next(run: Run, session: Session): Promise<Claim | null> {
+  return run.signal?.aborted === true || run.broken !== null ? null : run.desk.next(session.queues);
 }
 
 async function carry(run: Run, session: Session, claim: Claim): Promise<void> {
   let end: LetterEnd = "unsent";
   try {
     const message = await run.compose(claim);
-    const result = await session.send(claim, message, () => gate(run, claim));
+    const result = await session.send(claim, message, (batch) => gate(run, claim, batch));
     if (result.verdict === "aborted") return;
-    end = result.verdict === "sent" ? "good" : asksToSlowDown(result) ? "slow" : "tried";
+    end = endOf(result, claim);
     await conclude(run, claim, result);
   } finally {
     run.desk.done(claim, end);
-    run.progress?.({ ...run.tally, paused: run.paused });
+    run.progress?.(delivered(run));
   }
 }
 
 /** True once the intent is committed and nobody objects. A ledger that cannot be written closes the gate for good. */
-async function gate(run: Run, claim: Claim): Promise<boolean> {
+async function gate(run: Run, claim: Claim, batch = 0): Promise<boolean> {
   try {
-    const refusal = await run.journal.intend(claim.delivery);
+    const refusal = await run.journal.intend(claim.delivery, batch);
     if (refusal === "stopped") run.tally.skipped++;
     if (refusal === "recalled") run.desk.drop(claim.issue);
     return refusal === null;
@@ -124,22 +182,4 @@ async function gate(run: Run, claim: Claim): Promise<boolean> {
     run.broken ??= { error };
     return false;
   }
-}
-
-async function conclude(run: Run, claim: Claim, result: Tried): Promise<void> {
-  const { outcome, pause } = judge(result, claim, run.unsure, run.clock());
-  run.journal.settle(outcome);
-  if (outcome.state !== "queued") run.tally[outcome.state]++;
-  const reason = pause ?? (run.tally.sent === 0 && run.tally.failed >= onlyFailures ? everyOneFailed(run) : null);
-  // A letter that goes out once more must be on record as waiting before anybody looks for the last ones.
-  if (reason === null && outcome.state === "queued") await run.journal.flush();
-  if (reason === null || run.paused.has(claim.issue)) return;
-  run.paused.set(claim.issue, reason);
-  run.desk.drop(claim.issue);
-  await run.journal.flush();
-  await run.ledger.pause(claim.issue, reason);
-}
-
-function everyOneFailed({ tally }: Run): string {
-  return `all of the first ${tally.failed} letters were refused; look at \`courant issues ID --readers failed\` before you resume`;
 }

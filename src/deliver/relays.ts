@@ -8,49 +8,114 @@ export interface WeighedTransport {
   readonly weight: number;
 }
 
+interface Line {
+  readonly transport: Transport;
+  readonly weight: number;
+  readonly breaker: Breaker;
+  /** Sessions, now and ever. */
+  open: number;
+  opened: number;
+}
+
 /**
- * Several servers as one: sessions are spread by weight, and one that hangs up, answers 421 or cannot be reached rests while
- * the others carry on. With all of them resting nothing can be sent now, and `open` says so.
+ * Several servers as one: sessions are spread by weight. A letter that a server in trouble has not taken goes to another one at
+ * once; one that hangs up, answers 421 or cannot be reached then rests while the others carry on. With all of them resting
+ * nothing can be sent now, and `open` says so.
  */
 export function relayTransport(relays: readonly WeighedTransport[], clock: () => Instant): Transport {
-  const lines = relays.map(({ transport, weight }) => ({ transport, weight, breaker: createBreaker(), opened: 0 }));
+  const lines: readonly Line[] = relays.map((relay) => ({ ...relay, breaker: createBreaker(), open: 0, opened: 0 }));
+  const open = (but: ReadonlySet<Line>): Opened | null => {
+    const line = lines
+      .filter((each) => !but.has(each) && each.open < each.transport.concurrency)
+      .toSorted((a, b) => fill(a) - fill(b) || a.opened / a.weight - b.opened / b.weight)
+      .find(({ breaker }) => breaker.open(clock()));
+    const session = line?.transport.open() ?? null;
+    if (line === undefined || session === null) return null;
+    line.open++;
+    line.opened++;
+    return { line, session: leaving(session, () => line.open--) };
+  };
   return {
     name: relays.map(({ transport }) => transport.name).join(", "),
-    concurrency: relays[0]!.transport.concurrency,
+    concurrency: lettersAtOnce(relays),
     open: () => {
-      const now = clock();
-      const line = lines
-        .toSorted((a, b) => a.opened / a.weight - b.opened / b.weight)
-        .find(({ breaker }) => breaker.open(now));
-      if (line === undefined) return null;
-      const session = line.transport.open();
-      if (session === null) return null;
-      line.opened++;
-      return watched(session, line.breaker, clock);
+      const first = open(new Set());
+      return first === null ? null : watched(first, open, clock);
     },
   };
 }
 
-function watched(session: Session, breaker: Breaker, clock: () => Instant): Session {
+/** How much of its share a server has: its weight counts in connections, of which one to a provider carries many letters. */
+function fill({ open, weight, transport }: Line): number {
+  return open / (weight * transport.concurrency);
+}
+
+function lettersAtOnce(relays: readonly WeighedTransport[]): number {
+  const weights = relays.reduce((sum, { weight }) => sum + weight, 0);
+  const letters = relays.reduce((sum, { weight, transport }) => sum + weight * transport.concurrency, 0);
+  return Math.ceil(letters / weights);
+}
+
+/** The session, with something to be done once it is closed. */
+function leaving(session: Session, then: () => void): Session {
+  let left = false;
+  const close = async (): Promise<void> => {
+    if (!left) then();
+    left = true;
+    await session.close();
+  };
+  return { ...session, close };
+}
+
+interface Opened {
+  readonly line: Line;
+  readonly session: Session;
+}
+
+function watched(first: Opened, open: (but: ReadonlySet<Line>) => Opened | null, clock: () => Instant): Session {
+  let { line, session } = first;
   let struck = false;
+  const judge = (result: Tried): "fine" | "troubled" => {
+    const trouble = troubleOf(result);
+    if (trouble === null) line.breaker.good();
+    else line.breaker.bad(clock(), trouble === "hard");
+    return trouble === null ? "fine" : "troubled";
+  };
   return {
     send: async (claim, message, gate) => {
-      const result = await session.send(claim, message, gate);
-      if (result.verdict === "aborted") return result;
-      if (isTrouble(result)) {
-        struck = true;
-        breaker.bad(clock(), result.attempt.code === 421);
-      } else {
-        breaker.good();
+      const met = new Set<Line>();
+      let passed: Promise<boolean> | undefined;
+      for (;;) {
+        const result = await session.send(claim, message, (batch) => (passed ??= gate(batch)));
+        if (result.verdict === "aborted" || judge(result) === "fine") return result;
+        // After the dot the server may have it, and a letter it refused in so many words waits its time.
+        const other = result.attempt.phase === "dot" ? null : open(met.add(line));
+        if (other === null) {
+          struck = true;
+          return result;
+        }
+        await session.close();
+        ({ line, session } = other);
       }
-      return result;
+    },
+    get queues() {
+      return session.queues ?? false;
     },
     alive: () => !struck && session.alive(),
     close: () => session.close(),
   };
 }
 
-/** The server's own trouble, not the letter's: no answer, or "closing the channel" (RFC 5321 §4.2.1), or no session at all. */
-function isTrouble({ verdict, attempt }: Tried): boolean {
-  return attempt.code === 421 || (attempt.code === null && verdict !== "sent");
+/**
+ * The server's own trouble, not the letter's: no answer, "closing the channel" (421, RFC 5321 §4.2.1), a letter put off before its
+ * reader was named, or a disk that is full (RFC 3463: x.3). A server that closes the channel once it knows the reader may mean the
+ * reader's domain, and is asked again.
+ */
+function troubleOf({ verdict, attempt }: Tried): "hard" | "soft" | null {
+  const { phase, code, enhanced } = attempt;
+  if (code === null) return verdict === "sent" ? null : "soft";
+  const early = phase !== "rcpt" && phase !== "data" && phase !== "dot";
+  if (code === 421) return early ? "hard" : "soft";
+  if (verdict !== "deferred") return null;
+  return early || (phase !== "rcpt" && enhanced?.startsWith("4.3.") === true) ? "soft" : null;
 }

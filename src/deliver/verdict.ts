@@ -1,27 +1,31 @@
 import type { Attempt, Verdict } from "../ledger.ts";
+import { refusalOf } from "../refusal.ts";
 
 /**
  * What a server's last word means. The code alone never decides: who is meant (RFC 3463) and how far the letter had come do.
- * No reply: before the dot nothing was taken; after it the server may have it (RFC 1047), and nobody can know.
+ * No reply: before the dot nothing was taken; after it the server may have it (RFC 1047), and nobody can know. A certificate that
+ * is no good, or STARTTLS that is not there, is for a person to mend.
  */
-export function verdictOf({ phase, code, enhanced, text }: Attempt): Verdict {
-  if (code === null) return phase === "dot" ? "unsure" : phase === "tls" ? "refused" : "deferred";
+export function verdictOf(attempt: Attempt): Verdict {
+  const { phase, code, text } = attempt;
+  if (code === null)
+    return phase === "dot" ? "unsure" : phase === "tls" && !brokenOff.test(text) ? "refused" : "deferred";
   if (code < 300) return phase === "dot" ? "sent" : "deferred";
   if (code < 500) return phase === "dot" && code < 400 ? "unsure" : "deferred";
-  if (phase !== "rcpt" && phase !== "dot") return "refused";
-  return aboutReader(phase, enhanced, text) ? "failed" : "refused";
+  return isAboutReader(attempt, code) ? "failed" : "refused";
 }
+
+/** Node's and nodemailer's words for a connection that ended or went silent. */
+const brokenOff = /time ?(d )?out|closed|reset|hang up|EPIPE|disconnected/i;
 
 /**
- * A 5xx speaks of the reader when it names a mailbox or its system (5.1.x, 5.2.x), or when it answers RCPT without speaking of
- * policy or our reputation. After the dot it speaks of the letter, and so of all of them, unless it names the mailbox.
+ * At RCPT a 5xx speaks of the reader unless it says otherwise; 500 to 504 say that the command was wrong (RFC 5321 §4.2.1). After the
+ * dot it speaks of the letter, and so of all of them, unless it names the mailbox by code or in words.
  */
-function aboutReader(phase: "rcpt" | "dot", enhanced: string | null, text: string): boolean {
-  if (enhanced !== null && /^5\.1\.[78]$/.test(enhanced)) return false;
-  if (enhanced !== null && /^5\.[12]\./.test(enhanced)) return !reputation.test(text);
-  return phase === "rcpt" && !(enhanced?.startsWith("5.7.") ?? false) && !reputation.test(text);
+function isAboutReader({ phase, enhanced, text }: Attempt, code: number): boolean {
+  if (phase !== "rcpt" && phase !== "dot") return false;
+  if (code <= 504 || /^5\.1\.[78]$/.test(enhanced ?? "")) return false;
+  const cause = refusalOf(enhanced, `${code} ${text}`, phase === "rcpt" ? "rcpt to" : "");
+  if (cause !== "hard" && cause !== "soft") return false;
+  return phase === "rcpt" || cause === "hard" || /^5\.[12]\./.test(enhanced ?? "");
 }
-
-/** Words of those who refuse the sender whatever their code says: blocklists, authentication, relaying. */
-const reputation =
-  /block ?list|black ?list|\bRBL\b|\bDNSBL\b|spamhaus|barracuda|spamcop|reputation|\bSPF\b|\bDKIM\b|\bDMARC\b|authentication required|unauthenticated|relay(ing)? (access )?(denied|not permitted)|not permitted to relay|unsolicited|banned|poor sender|sender (denied|rejected|blocked)/i;

@@ -54,6 +54,7 @@ async function sendOne(
     tries: 0,
     doubts: 0,
     refused: false,
+    resumed: false,
     reader,
   };
   const transport = await transportOf(world.dir, config, environment, world.clock);

@@ -97,6 +97,7 @@ function claimFor(note: Note): Claim {
     tries: note.tries - 1,
     doubts: 0,
     refused: false,
+    resumed: false,
     reader: { email: note.email, name: "", id: note.link, tags: [], threads: [] },
   };
 }

@@ -1,35 +1,74 @@
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { Addressee, Claim, Ledger, Outcome, Refusal } from "../ledger.ts";
+import { CourantError } from "../errors.ts";
+import type { Addressee, Claim, Ledger, Outcome, Refusal, Returned } from "../ledger.ts";
 import type { Instant, IssueId } from "../model.ts";
 import { fenced } from "./fence.ts";
-import { finishIssues, pauseIssue } from "./issue-state.ts";
+import { finishIssues, stopIssue } from "./issue-state.ts";
+import { recordReturn } from "./returns.ts";
 import type { Schema } from "./schema.ts";
 
-/** `durable` resolves when the commit before it is as safe as the store was asked to make it. */
-export function ledgerOf(db: Kysely<Schema>, durable: () => Promise<void>): Ledger {
+/**
+ * `durable` resolves when the commit before it is as safe as the store was asked to make it. `makeRoom` frees some space on a full
+ * disk, once; what is gained is for outcomes alone, so that no letter leaves on it.
+ */
+export function ledgerOf(db: Kysely<Schema>, durable: () => Promise<void>, makeRoom: () => boolean): Ledger {
+  const record: Ledger["record"] = async (fence, outcomes, intents) => {
+    const refused = await fenced(db, fence, async (tx) => {
+      if (outcomes.length > 0) await settle(tx, outcomes);
+      return intents.length === 0 ? new Map<number, Refusal>() : intend(tx, intents);
+    });
+    await durable();
+    return refused;
+  };
+  /** The publisher that found the disk full. The next one made sure of some room before it began. */
+  let full: { readonly fence: number; readonly error: unknown } | undefined;
+  const refuseIfFull = (fence: number): void => {
+    if (full?.fence === fence) throw full.error;
+  };
   return {
-    claim: (fence, now, most) => fenced(db, fence, (tx) => claim(tx, now, most)),
-    record: async (fence, outcomes, intents) => {
-      const refused = await fenced(db, fence, async (tx) => {
-        if (outcomes.length > 0) await settle(tx, outcomes);
-        return intents.length === 0 ? new Map<number, Refusal>() : intend(tx, intents);
-      });
-      await durable();
-      return refused;
+    claim: async (fence, now, most) => {
+      refuseIfFull(fence);
+      return fenced(db, fence, (tx) => claim(tx, now, most));
     },
+    record: async (fence, outcomes, intents) => {
+      if (intents.length > 0) refuseIfFull(fence);
+      try {
+        return await record(fence, outcomes, intents);
+      } catch (error) {
+        if (intents.length > 0 || !isUnwritable(error) || !makeRoom()) throw error;
+        full = { fence, error };
+        return record(fence, outcomes, intents);
+      }
+    },
+    postpone: (fence, deliveries, until) =>
+      fenced(db, fence, async (tx) => {
+        await sql`update delivery set state = 'deferred', next = ${until} where state = 'sending' and intent = 0
+          and id in (select value from json_each(${JSON.stringify(deliveries)}))`.execute(tx);
+      }),
+    returned: (fence, returns) => fenced(db, fence, (tx) => takeBack(tx, returns)),
     release: (fence, deliveries) =>
       fenced(db, fence, async (tx) => {
         await sql`update delivery set state = 'queued' where state = 'sending' and intent = 0
           and id in (select value from json_each(${JSON.stringify(deliveries)}))`.execute(tx);
         await finishIssues(tx);
       }),
-    pause: (issue, reason) => pauseIssue(db, issue, reason),
+    pause: (fence, issue, reason, failed) =>
+      fenced(db, fence, async (tx) => {
+        await sql`update delivery set state = 'queued' where state = 'failed'
+          and id in (select value from json_each(${JSON.stringify(failed)}))`.execute(tx);
+        await stopIssue(tx, issue, reason);
+        await tx.updateTable("issue").set({ refused: 1 }).where("name", "=", issue).execute();
+      }),
     sentSince: async (since) => {
-      const { rows } = await sql<{ n: number }>`select count(*) as n from delivery
-        where state = 'sent' and at >= ${since}`.execute(db);
+      const { rows } = await sql<{ n: number }>`select count(*) as n from attempt
+        where at >= ${since} and verdict in ('sent', 'unsure')`.execute(db);
       return rows[0]!.n;
     },
   };
+}
+
+function isUnwritable(error: unknown): boolean {
+  return error instanceof CourantError && error.problems.some(({ code }) => code === "STORE_UNWRITABLE");
 }
 
 interface ClaimRow {
@@ -37,10 +76,11 @@ interface ClaimRow {
   readonly issue: IssueId;
   readonly variant: number;
   readonly made: Instant;
-  readonly frozen: Instant;
+  readonly since: Instant | null;
   readonly tries: number;
   readonly doubts: number;
   readonly refused: number;
+  readonly resumed: number;
   readonly email: Addressee["email"];
   readonly name: string;
   readonly link: string;
@@ -51,6 +91,11 @@ interface ClaimRow {
 /** Active, subscribed to the issue's digest, not suppressed: asked at the claim and again in the commit before the dot. */
 const listening = sql`r.status = 'active' and not exists (select 1 from suppression where hash = r.hash)`;
 
+/** Why a reader who is not listening any more is not. */
+const whySkipped = sql`coalesce((select case when r.status <> 'active' then r.status
+  when exists (select 1 from suppression where hash = r.hash) then 'suppressed' else 'unsubscribed' end
+  from reader r where r.id = delivery.reader), 'erased')`;
+
 async function claim(tx: Transaction<Schema>, now: Instant, most: number): Promise<readonly Claim[]> {
   const taken = await sql<{ id: number }>`update delivery set state = 'sending', intent = 0
     where id in (select d.id from issue i join delivery d on d.issue = i.id and d.state in ('queued', 'deferred')
@@ -60,21 +105,23 @@ async function claim(tx: Transaction<Schema>, now: Instant, most: number): Promi
   await sql`update issue set state = 'sending' where state = 'made'
     and exists (select 1 from delivery where issue = issue.id and state = 'sending')`.execute(tx);
   const ids = JSON.stringify(taken.rows.map((row) => row.id));
-  const { rows } = await sql<ClaimRow>`select d.id, i.name as issue, d.variant, i.made, i.frozen, d.tries, d.doubts,
-      exists (select 1 from attempt where delivery = d.id and verdict = 'refused') as refused,
+  const { rows } = await sql<ClaimRow>`select d.id, i.name as issue, d.variant, i.made, d.tries, d.doubts,
+      case when d.tries > 0 then (select min(at) from attempt where delivery = d.id) end as since,
+      d.tries > 0 and exists (select 1 from attempt where delivery = d.id and verdict in ('refused', 'failed')
+        and phase in ('rcpt', 'data', 'dot')) as refused, i.refused as resumed,
       r.email, r.name, r.link, s.tags, s.threads
     from delivery d join issue i on i.id = d.issue join reader r on r.id = d.reader
     join subscription s on s.digest = i.digest and s.reader = r.id
     where d.id in (select value from json_each(${ids})) and ${listening} order by d.issue, d.next, d.id`.execute(tx);
   if (rows.length < taken.rows.length) {
-    await sql`update delivery set state = 'skipped', at = ${now} where id in (select value from json_each(${ids}))
+    await sql`update delivery set state = 'skipped', at = ${now}, note = ${whySkipped} where id in (select value from json_each(${ids}))
       and id not in (select value from json_each(${JSON.stringify(rows.map((row) => row.id))}))`.execute(tx);
   }
   return rows.map(toClaim);
 }
 
 function toClaim(row: ClaimRow): Claim {
-  const { id, issue, variant, made, frozen, tries, doubts, refused, email, name, link } = row;
+  const { id, issue, variant, made, since, tries, doubts, email, name, link } = row;
   const tags = JSON.parse(row.tags) as Addressee["tags"];
   const threads = JSON.parse(row.threads) as Addressee["threads"];
   return {
@@ -82,10 +129,11 @@ function toClaim(row: ClaimRow): Claim {
     issue,
     variant,
     made,
-    since: frozen,
+    since,
     tries,
     doubts,
-    refused: refused === 1,
+    refused: row.refused === 1,
+    resumed: row.resumed === 1,
     reader: { email, name, id: link, tags, threads },
   };
 }
@@ -113,6 +161,22 @@ async function settle(tx: Transaction<Schema>, outcomes: readonly Outcome[]): Pr
     from json_each(${json})`.execute(tx);
 }
 
+/** A letter is refused for good once, so its number is name enough. */
+async function takeBack(tx: Transaction<Schema>, returns: readonly Returned[]): Promise<void> {
+  for (const { delivery, class: name, status, at } of returns) {
+    const row = await tx.selectFrom("delivery").select("reader").where("id", "=", delivery).executeTakeFirst();
+    const known = await tx
+      .selectFrom("reader")
+      .select("id")
+      .where("id", "=", row?.reader ?? 0)
+      .executeTakeFirst();
+    if (known === undefined) continue;
+    const what = { id: `wire ${delivery}`, class: name, reader: known.id, delivery, at, status };
+    const { pause } = await recordReturn(tx, what, at);
+    if (pause !== null) await stopIssue(tx, pause.issue, pause.reason);
+  }
+}
+
 /** Marks letters that are about to leave, and says which must not. */
 async function intend(tx: Transaction<Schema>, intents: readonly number[]): Promise<ReadonlyMap<number, Refusal>> {
   const ids = JSON.stringify(intents);
@@ -132,7 +196,7 @@ async function intend(tx: Transaction<Schema>, intents: readonly number[]): Prom
 
 /** Who stopped is skipped; of the others the ledger has thought better since they were claimed. */
 async function refuse(tx: Transaction<Schema>, ids: readonly number[]): Promise<ReadonlyMap<number, Refusal>> {
-  const { rows } = await sql<{ id: number }>`update delivery set state = 'skipped'
+  const { rows } = await sql<{ id: number }>`update delivery set state = 'skipped', note = ${whySkipped}
     where id in (select value from json_each(${JSON.stringify(ids)})) and state = 'sending' and intent = 0
       and exists (select 1 from issue i where i.id = delivery.issue and i.state = 'sending')
     returning id`.execute(tx);

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import type { Phase } from "../ledger.ts";
 import type { DeliveryState, IssueId } from "../model.ts";
 import type { Schema } from "./schema.ts";
 import type { DeliveryRecord } from "./store.ts";
@@ -13,17 +14,48 @@ export async function* listDeliveries(
 ): AsyncGenerator<DeliveryRecord> {
   let last = 0;
   for (;;) {
-    const { rows } = await sql<
-      DeliveryRecord & { id: number }
-    >`select d.id, r.email, d.state, d.tries, d.at, a.code, a.text
+    const { rows } = await sql<Row>`select d.id, r.email, d.state, d.tries, d.at, d.note,
+        a.phase, a.code, a.enhanced, a.text, a.queue
       from delivery d
       left join reader r on r.id = d.reader
       left join attempt a on a.id = (select max(id) from attempt where delivery = d.id)
       where d.issue = (select id from issue where name = ${issue}) and d.id > ${last}
         and (${state ?? null} is null or d.state = ${state ?? null})
       order by d.id limit ${pageSize}`.execute(db);
-    for (const { id: _, ...record } of rows) yield record;
+    for (const row of rows) yield toRecord(row);
     if (rows.length < pageSize) return;
     last = rows.at(-1)!.id;
   }
 }
+
+interface Row {
+  readonly id: number;
+  readonly email: DeliveryRecord["email"];
+  readonly state: DeliveryState;
+  readonly tries: number;
+  readonly at: DeliveryRecord["at"];
+  readonly note: string | null;
+  readonly phase: Phase | null;
+  readonly code: number | null;
+  readonly enhanced: string | null;
+  readonly text: string | null;
+  readonly queue: string | null;
+}
+
+function toRecord({ email, state, tries, at, note, phase, code, enhanced, text, queue }: Row): DeliveryRecord {
+  const why = state === "skipped" ? (whySkipped[note ?? ""] ?? text) : text;
+  return { email, state, tries, at, code, text: why, enhanced, phase, queueId: queue };
+}
+
+/** What the notes of skipped deliveries say; the reader's status, most of them. */
+const whySkipped: Readonly<Record<string, string>> = {
+  cancelled: "the issue was cancelled",
+  left: "left before it was sent",
+  bounced: "bounced before it was sent",
+  complained: "complained before it was sent",
+  paused: "paused before it was sent",
+  pending: "not confirmed",
+  suppressed: "the address is suppressed",
+  unsubscribed: "left the digest before it was sent",
+  erased: "erased before it was sent",
+};

@@ -97,6 +97,13 @@ const steps: readonly (readonly string[])[] = [
     `create index bounce_reader on bounce (reader, class, at)`,
     `create index bounce_delivery on bounce (delivery)`,
   ],
+  // A publisher's pulse; why a letter was skipped; whether a person went on with an issue that servers had refused.
+  [
+    `alter table publisher add column beat integer not null default 0`,
+    `alter table publisher add column seized integer not null default 0`,
+    `alter table delivery add column note text`,
+    `alter table issue add column refused integer not null default 0`,
+  ],
 ];
 
 /** Brings the database to this version, in one transaction; STORE_NEWER where it is past it. */

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Instant } from "../model.ts";
+import { ballastIn, noBallast } from "./ballast.ts";
 import { ledgerOf } from "./deliveries.ts";
 import { doubtsOf } from "./doubts.ts";
 import { type Durability, keepDurable } from "./durability.ts";
@@ -8,7 +9,7 @@ import { issuesOf } from "./issues.ts";
 import { figuresOf } from "./members/figures.ts";
 import { membershipOf } from "./members/membership.ts";
 import { notesOf } from "./members/note-queue.ts";
-import { becomePublisher } from "./publisher.ts";
+import { becomePublisher, sinceBoot } from "./publisher.ts";
 import { readersOf } from "./readers.ts";
 import { returnsOf } from "./returns.ts";
 import { hashOf, hashWith, secretOf } from "./secret.ts";
@@ -25,6 +26,8 @@ export interface StoreOptions {
   /** COURANT_SECRET_PREVIOUS. */
   readonly previousSecrets?: readonly string[];
   readonly durability: "normal" | "strict";
+  /** Milliseconds since the machine was started; its own where not given. */
+  readonly sinceBoot?: () => number;
   /** False: where no database is yet, an empty one in memory is shown and nothing is written. */
   readonly create: boolean;
 }
@@ -42,6 +45,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await syncing.close();
     await db.destroy();
   };
+  const ballast = real ? ballastIn(data) : noBallast;
+  const place = {
+    db,
+    lockFile: join(data, "publisher.lock"),
+    clock,
+    sinceBoot: options.sinceBoot ?? sinceBoot,
+    prepare: ballast.lay,
+  };
   let hash = hashWith("");
   try {
     if (real) hash = await hashOf(db, secretOf(data, secret), options.previousSecrets ?? []);
@@ -52,13 +63,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     readers: readersOf(db, hash, clock),
     issues: issuesOf(db, clock),
-    deliveries: ledgerOf(db, syncing.durable),
+    deliveries: ledgerOf(db, syncing.durable, ballast.drop),
     doubts: doubtsOf(db),
     members: membershipOf(db, hash, clock),
     notes: notesOf(db, clock),
     figures: figuresOf(db, clock),
     returns: returnsOf(db, clock),
-    publisher: (options) => becomePublisher(db, join(data, "publisher.lock"), clock, options),
+    publisher: (wish) => becomePublisher(place, wish),
     close,
   };
 }

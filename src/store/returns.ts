@@ -18,7 +18,7 @@ export function returnsOf(db: Kysely<Schema>, clock: () => Instant): Returns {
   return {
     letter: async (delivery) => (await letters(db, sql`d.id = ${delivery}`, 1))[0] ?? null,
     lettersTo: (email, most) => letters(db, sql`r.key = ${emailKey(email)}`, most),
-    record: (what) => db.transaction().execute((tx) => record(tx, what, clock())),
+    record: (what) => db.transaction().execute((tx) => recordReturn(tx, what, clock())),
   };
 }
 
@@ -33,7 +33,8 @@ async function letters(
   return rows;
 }
 
-async function record(
+/** What a returned or refused letter does to its reader, and whether its issue must wait; the caller sees to that. */
+export async function recordReturn(
   tx: Transaction<Schema>,
   what: Return,
   now: Instant,

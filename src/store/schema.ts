@@ -3,7 +3,15 @@ import type { Generated } from "kysely";
 
 export interface Schema {
   readonly meta: { key: string; value: string };
-  readonly publisher: { id: number; fence: number; pid: number | null };
+  readonly publisher: {
+    id: number;
+    fence: number;
+    pid: number | null;
+    /** Milliseconds since the machine was started, when the publisher last showed a sign of life. */
+    beat: number;
+    /** 1: its place was taken from one that showed none; the kernel's lock is still with that one. */
+    seized: number;
+  };
   readonly reader: {
     id: Generated<number>;
     /** As written. */
@@ -40,6 +48,8 @@ export interface Schema {
     reason: string | null;
     /** Deliveries frozen; what the states must add up to. */
     recipients: number;
+    /** 1: servers have stopped it; where it is being sent, a person has looked and gone on. */
+    refused: Generated<number>;
   };
   readonly issue_story: { issue: number; position: number; slug: string };
   readonly variant: { id: Generated<number>; issue: number; recipients: number; letter: string | null };
@@ -64,6 +74,8 @@ export interface Schema {
     next: number;
     /** When `state` came to be by an attempt. */
     at: number | null;
+    /** Why it was skipped. */
+    note: string | null;
   };
   readonly attempt: {
     id: Generated<number>;

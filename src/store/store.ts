@@ -2,7 +2,7 @@
  * The store's port: readers, issues, deliveries. SQLite keeps it behind `openStore` in sqlite.ts.
  * Every promise may reject with a CourantError: STORE_UNREADABLE, STORE_UNWRITABLE (disk full, read-only; nothing was done).
  */
-import type { Doubts, Ledger } from "../ledger.ts";
+import type { Doubts, Ledger, Phase } from "../ledger.ts";
 import type { Figures, Membership, Notes } from "../membership.ts";
 import type { Returns } from "../returns.ts";
 import type {
@@ -182,7 +182,12 @@ export interface DeliveryRecord {
   readonly state: DeliveryState;
   readonly tries: number;
   readonly at: Instant | null;
+  /** Of the last attempt, as its log has them. */
   readonly code: number | null;
+  readonly enhanced: string | null;
+  readonly phase: Phase | null;
+  readonly queueId: string | null;
+  /** The server's words; of a skipped letter, why. */
   readonly text: string | null;
 }
 

@@ -221,6 +221,7 @@ export function storeContract(name: string, open: () => Promise<TemporaryStore>)
             tries: 0,
             doubts: 0,
             refused: false,
+            resumed: false,
             reader: { email: "ada@example.org", name: "Ada", tags: ["space"] },
           },
         ]);
@@ -237,6 +238,85 @@ export function storeContract(name: string, open: () => Promise<TemporaryStore>)
           report: { recipients: 5, sent: 5, queued: 0 },
         });
         expect(await store.issues.reports({ open: true })).toEqual([]);
+      });
+
+      test("a letter of a domain that rests waits untried, and is told apart from nobody's", async () => {
+        await addReaders(store, 2);
+        await store.issues.freeze(issue(daily, ["launch"]));
+        const { fence } = await publisher(store);
+        const claims = await store.deliveries.claim(fence, now, 2);
+        await store.deliveries.record(fence, [], [claims[1]!.delivery]);
+        const numbers = claims.map(({ delivery }) => delivery);
+        await store.deliveries.postpone(fence, numbers, now + 60);
+        expect(await store.issues.reports()).toMatchObject([{ deferred: 1, sending: 1 }]);
+        expect(await store.deliveries.claim(fence, now + 59, 2)).toEqual([]);
+        expect(await store.deliveries.claim(fence, now + 60, 2)).toMatchObject([{ tries: 0, since: null }]);
+      });
+
+      test("retries are counted from the first try", async () => {
+        await addReaders(store, 1);
+        await store.issues.freeze(issue(daily, ["launch"]));
+        const { fence } = await publisher(store);
+        for (const at of [now + 5, now + 9]) {
+          const [claim] = await store.deliveries.claim(fence, at, 1);
+          const later = { ...outcome(claim!), at, verdict: "deferred", state: "deferred", next: at + 1 } as const;
+          await store.deliveries.record(fence, [later], []);
+        }
+        expect(await store.deliveries.claim(fence, now + 20, 1)).toMatchObject([{ tries: 2, since: now + 5 }]);
+      });
+
+      test("letters that failed for our fault are queued again with the pause; resumed, they are known", async () => {
+        await addReaders(store, 3);
+        await store.issues.freeze(issue(daily, ["launch"]));
+        const { fence } = await publisher(store);
+        const claims = await store.deliveries.claim(fence, now, 2);
+        const attempt = { ...taken, phase: "rcpt" as const, code: 550 };
+        const failed = claims.map((one) => ({ ...outcome(one), attempt, verdict: "failed", state: "failed" }) as const);
+        await store.deliveries.record(fence, failed, []);
+        await store.deliveries.pause(fence, daily, "nobody is taken", [claims[0]!.delivery]);
+        expect(await store.issues.reports()).toMatchObject([{ failed: 1, queued: 2 }]);
+        expect(await store.issues.find(daily)).toMatchObject({ state: "paused", reason: "nobody is taken" });
+        await store.issues.resume(daily);
+        expect(await store.deliveries.claim(fence, now, 3)).toMatchObject([
+          { refused: true, resumed: true },
+          { refused: false, resumed: true },
+        ]);
+      });
+
+      test("what servers say of readers is done to them, once", async () => {
+        await addReaders(store, 2);
+        await store.issues.freeze(issue(daily, ["launch"]));
+        const { fence } = await publisher(store);
+        const [claim] = await store.deliveries.claim(fence, now, 1);
+        const said = { delivery: claim!.delivery, class: "hard", status: "5.1.1", at: now } as const;
+        await store.deliveries.returned(fence, [said, said, { ...said, delivery: 99 }]);
+        expect(await store.readers.counts()).toMatchObject({ active: 1, bounced: 1 });
+        expect(await store.readers.add([entry("r0@example.org")])).toMatchObject({
+          skipped: [{ email: "r0@example.org", status: "bounced" }],
+        });
+      });
+
+      test("of a letter that was skipped the log says why", async () => {
+        await addReaders(store, 5);
+        await store.issues.freeze(issue(daily, ["launch"]));
+        const { fence } = await publisher(store);
+        await store.readers.remove(email("r0@example.org"));
+        await store.readers.erase(email("r1@example.org"));
+        const claims = await store.deliveries.claim(fence, now, 4);
+        await store.readers.remove(email("r2@example.org"));
+        await store.deliveries.record(
+          fence,
+          [],
+          claims.map(({ delivery }) => delivery),
+        );
+        await store.issues.cancel(daily);
+        expect((await everyOne(store.issues.readers(daily))).map(({ state, text }) => [state, text])).toEqual([
+          ["skipped", "left before it was sent"],
+          ["skipped", "erased before it was sent"],
+          ["skipped", "left before it was sent"],
+          ["sending", null],
+          ["skipped", "the issue was cancelled"],
+        ]);
       });
 
       test("a deferred letter waits for its moment and keeps the issue open", async () => {
@@ -320,14 +400,30 @@ export function storeContract(name: string, open: () => Promise<TemporaryStore>)
       test("the log says who got it, who did not, and why", async () => {
         await addReaders(store, 2);
         await store.issues.freeze(issue(daily, ["launch"]));
-        const refusal = { ...taken, phase: "rcpt" as const, code: 550, text: "5.1.1 no such user" };
+        const refusal: Attempt = {
+          phase: "rcpt",
+          code: 550,
+          enhanced: "5.1.1",
+          text: "5.1.1 no such user",
+          queueId: null,
+        };
         await sendAll(store, (claim) =>
           claim.reader.email.startsWith("r1")
             ? { ...outcome(claim), attempt: refusal, verdict: "failed", state: "failed" }
             : outcome(claim),
         );
         expect(await everyOne(store.issues.readers(daily, "failed"))).toEqual([
-          { email: "r1@example.org", state: "failed", tries: 1, at: now, code: 550, text: "5.1.1 no such user" },
+          {
+            email: "r1@example.org",
+            state: "failed",
+            tries: 1,
+            at: now,
+            phase: "rcpt",
+            code: 550,
+            enhanced: "5.1.1",
+            text: "5.1.1 no such user",
+            queueId: null,
+          },
         ]);
         expect(await everyOne(store.issues.readers(daily))).toHaveLength(2);
         expect(await store.deliveries.sentSince(now)).toBe(1);

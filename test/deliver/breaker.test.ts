@@ -40,4 +40,22 @@ describe("a circuit breaker", () => {
     }
     expect(pauses).toEqual([1, 2, 4, 8, 16, 30, 30]);
   });
+
+  test("tells until when it rests; a clock that is set back does not make it longer than half an hour", () => {
+    const breaker = createBreaker();
+    expect(breaker.rests(0)).toBeNull();
+    const now = 10 * 60 * minute;
+    breaker.bad(now, true);
+    expect(breaker.rests(now)).toBe(now + minute);
+    expect(breaker.rests(now - 2 * 60 * minute)).toBe(now - 119 * minute);
+    expect(breaker.open(now - 119 * minute)).toBe(true);
+  });
+
+  test("lets another one through where the first said nothing either way", () => {
+    const breaker = createBreaker();
+    breaker.bad(0, true);
+    expect([breaker.open(minute), breaker.open(minute)]).toEqual([true, false]);
+    breaker.unsaid();
+    expect(breaker.open(minute)).toBe(true);
+  });
 });

@@ -45,6 +45,27 @@ describe("delivering", () => {
     expect(sink.connections()).toBe(3);
   });
 
+  test("a domain that asks for patience gets it, though it has more readers than fit at hand; the others go on", async () => {
+    const busy = Array.from({ length: 2500 }, (_, i) => entry(`r${i}@busy.example`));
+    const fine = Array.from({ length: 30 }, (_, i) => entry(`r${i}@d${i}.example`));
+    await place.store.readers.add([...busy, ...fine]);
+    await place.store.issues.freeze(issue(daily, ["launch"]));
+    let knocks = 0;
+    const url = await open({
+      fault: (step, to) => {
+        if (step !== "rcpt" || !to.endsWith("@busy.example")) return undefined;
+        knocks++;
+        return "451 4.7.0 too many messages from you";
+      },
+    });
+    await round(place.store, url, { clock: () => now, concurrency: 4 });
+    expect(await totals(place.store)).toEqual({ sent: 30, deferred: 2500 });
+    expect(knocks).toBeLessThan(10);
+    now += 70_000;
+    await round(place.store, url, { clock: () => now, concurrency: 4 });
+    expect(knocks).toBeLessThan(20);
+  });
+
   test("no more letters than perDomain are in flight to one domain", async () => {
     await place.store.readers.add(Array.from({ length: 12 }, (_, i) => entry(`r${i}@big.example`)));
     await place.store.issues.freeze(issue(daily, ["launch"]));
@@ -153,6 +174,32 @@ describe("delivering", () => {
     expect(sink.taken.length).toBeLessThan(12);
   });
 
+  test("an abort does not wait for the next slot of a slow rate", async () => {
+    await freezeFor(place.store, 20);
+    const stop = new AbortController();
+    const url = await open();
+    const start = Date.now();
+    const limits = { perDomain: 0, rate: 0.1, quota: 0 };
+    await round(place.store, url, { limits, clock: Date.now, signal: stop.signal, progress: () => stop.abort() });
+    expect(Date.now() - start).toBeLessThan(5000);
+    expect(await totals(place.store)).toEqual({ sent: 1, queued: 19 });
+  });
+
+  test("a drain gives up servers that keep silent: what had its dot is unsure, the rest waits", async () => {
+    await freezeFor(place.store, 20);
+    const stop = new AbortController();
+    const url = await open({
+      fault: (step, to) => {
+        if (!to.startsWith("r3@")) return undefined;
+        if (step === "dot") setTimeout(() => stop.abort(), 50);
+        return step === "dot" ? "hang" : undefined;
+      },
+    });
+    const options = { signal: stop.signal, drainFor: 100, concurrency: 1, unsure: "hold" } as const;
+    expect(await round(place.store, url, options)).toMatchObject({ sent: 3, unsure: 1 });
+    expect(await totals(place.store)).toEqual({ sent: 3, unsure: 1, queued: 16 });
+  });
+
   test("a letter that cannot be composed stops everything and sends nothing more", async () => {
     await freezeFor(place.store, 20);
     const options = { compose: () => Promise.reject(new Error("no template")) };
@@ -161,12 +208,51 @@ describe("delivering", () => {
     expect(await totals(place.store)).toEqual({ queued: 20 });
   });
 
-  test("twenty failures and not one success pause the issue: the fault is ours", async () => {
+  test("five failures and not one success pause the issue, and cost nobody anything: the fault is ours", async () => {
     await freezeFor(place.store, 40);
     const url = await open({ fault: (step) => (step === "rcpt" ? "550 5.1.1 no such user" : undefined) });
-    const { paused } = await round(place.store, url, { concurrency: 1 });
-    expect(paused.get(daily)).toContain("all of the first 20 letters were refused");
-    expect(await totals(place.store)).toEqual({ failed: 20, queued: 20 });
+    const { paused } = await round(place.store, url, { concurrency: 3 });
+    expect(paused.get(daily)).toBe("the first 5 letters were all refused: 550 5.1.1 no such user");
+    expect(await totals(place.store)).toEqual({ queued: 40 });
+    expect(await place.store.readers.counts()).toMatchObject({ active: 40, bounced: 0 });
+  });
+
+  test("what is refused again after a resume was true of those readers", async () => {
+    await freezeFor(place.store, 12);
+    const dead = new Set(Array.from({ length: 6 }, (_, i) => `r${i}@d${i}.example`));
+    const url = await open({
+      fault: (step, to) => (step === "rcpt" && dead.has(to) ? "550 5.1.1 no such user" : undefined),
+    });
+    await round(place.store, url, { concurrency: 1 });
+    expect(await totals(place.store)).toEqual({ queued: 12 });
+    await place.store.issues.resume(daily);
+    await round(place.store, url, { concurrency: 1 });
+    expect(await totals(place.store)).toEqual({ sent: 6, failed: 6 });
+    expect(await place.store.readers.counts()).toMatchObject({ active: 6, bounced: 6 });
+  });
+
+  test("an address that does not exist is bounced at once, whoever else was taken before or after", async () => {
+    await freezeFor(place.store, 5);
+    const url = await open({
+      fault: (step, to) => (step === "rcpt" && /r[04]@/.test(to) ? "550 5.1.1 no such user" : undefined),
+    });
+    await round(place.store, url, { concurrency: 1 });
+    for (const [i, status] of ["bounced", "active", "active", "active", "bounced"].entries())
+      expect(await place.store.readers.find(email(`r${i}@d${i}.example`))).toMatchObject({ status });
+  });
+
+  test("a mailbox that was full three times in a fortnight is bounced, not before", async () => {
+    await place.store.readers.add([entry("ada@example.org"), entry("bob@example.org")]);
+    const url = await open({
+      fault: (step, to) => (step === "rcpt" && to.startsWith("ada") ? "552 5.2.2 mailbox full" : undefined),
+    });
+    const statuses: string[] = [];
+    for (let i = 0; i < 3; i++, now += 7 * 24 * 3_600_000) {
+      await place.store.issues.freeze(issue(`daily/2026-11-2${i}`, [`story-${i}`]));
+      await round(place.store, url, { clock: () => now });
+      statuses.push((await place.store.readers.find(email("ada@example.org")))!.status);
+    }
+    expect(statuses).toEqual(["active", "active", "bounced"]);
   });
 
   test("a letter refused again after a resume is that reader's alone", async () => {
@@ -181,10 +267,42 @@ describe("delivering", () => {
     const second = await round(place.store, url, { concurrency: 1 });
     expect(second.paused.size).toBe(0);
     expect(await totals(place.store)).toEqual({ sent: 4, failed: 1 });
+    expect(await place.store.readers.counts()).toMatchObject({ active: 5 });
   });
 
-  test("retries end after two days", async () => {
+  test("in an issue that was resumed three refusals in a row pause it again, and cost nobody anything", async () => {
+    await freezeFor(place.store, 20);
+    const refused = (to: string): boolean => /^r(1|5|9|10|11|12)@/.test(to);
+    const url = await open({
+      fault: (step, to) => (step === "rcpt" && refused(to) ? "550 5.7.1 not allowed here" : undefined),
+    });
+    await round(place.store, url, { concurrency: 1 });
+    await place.store.issues.resume(daily);
+    const { paused } = await round(place.store, url, { concurrency: 1 });
+    expect(paused.get(daily)).toBe("550 5.7.1 not allowed here");
+    expect(await totals(place.store)).toEqual({ sent: 7, failed: 2, queued: 11 });
+  });
+
+  test("a refusal before the server knows the reader pauses as often as it comes", async () => {
+    await freezeFor(place.store, 3);
+    const url = await open({ fault: (step) => (step === "mail" ? "550 5.7.1 who are you" : undefined) });
+    for (let i = 0; i < 3; i++) {
+      expect((await round(place.store, url, { concurrency: 1 })).paused.get(daily)).toBe("550 5.7.1 who are you");
+      await place.store.issues.resume(daily);
+    }
+    expect(await totals(place.store)).toEqual({ queued: 3 });
+  });
+
+  test("a letter that is larger than the server takes pauses the issue before it is sent", async () => {
+    await freezeFor(place.store, 2);
+    const { paused } = await round(place.store, await open({ extensions: ["SIZE 50"] }), { concurrency: 1 });
+    expect(paused.get(daily)).toMatch(/size larger than allowed 50/);
+    expect(await totals(place.store)).toEqual({ queued: 2 });
+  });
+
+  test("retries end two days after the first try, whenever the issue was made", async () => {
     await freezeFor(place.store, 1);
+    now += 5 * 24 * 60 * 60 * 1000;
     const url = await open({ fault: (step) => (step === "rcpt" ? "451 4.3.0 later" : undefined) });
     const clock = (): number => now;
     await round(place.store, url, { clock });

@@ -28,6 +28,7 @@ export function claimOf(email: string, rest: Partial<Claim> = {}): Claim {
     tries: 0,
     doubts: 0,
     refused: false,
+    resumed: false,
     reader: { email: email as Email, name: "", id: "AAAA", tags: [], threads: [] },
     ...rest,
   };

@@ -18,11 +18,11 @@ export async function freezeFor(store: Store, count: number): Promise<void> {
 export async function round(
   store: Store,
   url: string,
-  options: Partial<DeliverOptions> & { readonly concurrency?: number } = {},
+  options: Partial<DeliverOptions> & { readonly concurrency?: number; readonly wait?: boolean } = {},
 ): Promise<Delivered> {
   const unsure = options.unsure ?? "resend";
   const clock = options.clock ?? Date.now;
-  const publisher = (await store.publisher({ wait: false, unsure }))!;
+  const publisher = (await store.publisher({ wait: options.wait ?? false, unsure }))!;
   try {
     return await deliver({
       ledger: store.deliveries,

@@ -1,8 +1,10 @@
 /** A mail server that keeps a ledger of its own and can be told to misbehave: plain sockets, so that every phase is in hand. */
 import { createServer, type Server, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
+import { TLSSocket } from "node:tls";
+import type { Certificate } from "./certificate.ts";
 
-export type Step = "greeting" | "ehlo" | "mail" | "rcpt" | "data" | "dot";
+export type Step = "greeting" | "ehlo" | "starttls" | "auth" | "mail" | "rcpt" | "data" | "dot";
 
 /**
  * What to do instead of the usual reply: another reply, never any, an endless one byte by byte, hang up, or take the letter and hang
@@ -31,11 +33,15 @@ export interface SinkOptions {
   /** Milliseconds before the reply to the final dot. */
   readonly delay?: () => number;
   readonly extensions?: readonly string[];
+  /** Offers STARTTLS. */
+  readonly tls?: Certificate;
 }
 
 const usual: Readonly<Record<Step, string>> = {
   greeting: "220 sink.example ESMTP",
   ehlo: "250 sink.example",
+  starttls: "220 2.0.0 Go ahead",
+  auth: "235 2.7.0 Welcome",
   mail: "250 2.1.0 Ok",
   rcpt: "250 2.1.5 Ok",
   data: "354 Go ahead",
@@ -59,7 +65,8 @@ export async function openSink(options: SinkOptions = {}): Promise<Sink> {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
-    talk(socket, options, fault, (letter) => taken.push(letter));
+    const conversation = { options, fault, take: (letter: Taken) => taken.push(letter) };
+    if (answer(socket, conversation, "greeting", "")) talk(socket, conversation);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -77,68 +84,62 @@ function closeAll(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
 
+interface Conversation {
+  readonly options: SinkOptions;
+  readonly fault: (step: Step, to: string) => Fault | undefined;
+  readonly take: (letter: Taken) => void;
+}
+
+/** Replies as the options say. True: the step was passed. */
+function answer(socket: Socket, { fault }: Conversation, step: Step, to: string): boolean {
+  const wrong = fault(step, to);
+  say(socket, wrong ?? usual[step]);
+  return wrong === undefined || /^[23]\d\d/.test(wrong);
+}
+
+function say(socket: Socket, words: string): void {
+  if (words === "drop" || words === "take-and-drop") socket.destroy();
+  else if (words === "drip") drip(socket);
+  else if (words !== "hang") socket.write(`${words}\r\n`);
+  if (words.startsWith("421")) socket.end();
+}
+
 function drip(socket: Socket): void {
   const timer = setInterval(() => socket.write("2"), 20);
   socket.once("close", () => clearInterval(timer));
 }
 
-function talk(
-  socket: Socket,
-  options: SinkOptions,
-  fault: (step: Step, to: string) => Fault | undefined,
-  take: (letter: Taken) => void,
-): void {
+/** From EHLO on; after STARTTLS once more. */
+function talk(socket: Socket, conversation: Conversation): void {
   let rest = Buffer.alloc(0);
-  let letter: { from: string; to: string } = { from: "", to: "" };
+  let letter = { from: "", to: "" };
   let inData = false;
-  const answer = (step: Step, more = ""): boolean => {
-    const wrong = fault(step, letter.to);
-    if (wrong === "drop" || wrong === "take-and-drop") socket.destroy();
-    else if (wrong === "drip") drip(socket);
-    else if (wrong !== "hang") socket.write(`${wrong ?? usual[step]}${more}\r\n`);
-    if (wrong?.startsWith("421") === true) socket.end();
-    return wrong === undefined || /^[23]\d\d/.test(wrong);
-  };
-  const dot = (bytes: Buffer): void => {
-    inData = false;
-    const wrong = options.fault === undefined ? undefined : fault("dot", letter.to);
-    if (wrong === undefined || wrong.startsWith("2") || wrong === "take-and-drop") take({ ...letter, bytes });
-    const reply = (): void => {
-      if (wrong === "drop" || wrong === "take-and-drop") socket.destroy();
-      else if (wrong !== "hang") socket.write(`${wrong ?? usual.dot}\r\n`);
-      if (wrong?.startsWith("421") === true) socket.end();
-    };
-    const delay = options.delay?.() ?? 0;
-    if (delay > 0) setTimeout(reply, delay);
-    else reply();
-  };
-  const command = (line: string): void => {
-    const verb = line.slice(0, 4).toUpperCase();
-    if (verb === "EHLO") {
-      const more = (options.extensions ?? ["PIPELINING", "8BITMIME"]).map((name) => `250-${name}\r\n`).join("");
-      const wrong = fault("ehlo", "");
-      if (wrong === undefined) socket.write(`250-sink.example\r\n${more}250 HELP\r\n`);
-      else if (wrong === "drop") socket.destroy();
-      else if (wrong !== "hang") socket.write(`${wrong}\r\n`);
-      if (wrong?.startsWith("421") === true) socket.end();
-    } else if (verb === "MAIL") {
+  const verbs: Readonly<Record<string, (line: string) => void>> = {
+    EHLO: () => greet(socket, conversation),
+    STAR: () => {
+      if (!answer(socket, conversation, "starttls", "")) return;
+      socket.removeAllListeners("data");
+      talk(encrypted(socket, conversation.options.tls!), conversation);
+    },
+    AUTH: () => void answer(socket, conversation, "auth", ""),
+    MAIL: (line) => {
       letter = { from: /<(.*?)>/.exec(line)![1]!, to: "" };
-      answer("mail");
-    } else if (verb === "RCPT") {
+      answer(socket, conversation, "mail", "");
+    },
+    RCPT: (line) => {
       const to = /<(.*?)>/.exec(line)![1]!;
-      letter.to = to;
-      if (!answer("rcpt")) letter.to = "";
-    } else if (verb === "DATA") {
+      if (answer(socket, conversation, "rcpt", to)) letter.to = to;
+    },
+    DATA: () => {
       if (letter.to === "") socket.write("503 5.5.1 No recipient\r\n");
-      else inData = answer("data");
-    } else if (verb === "RSET") {
+      else inData = answer(socket, conversation, "data", letter.to);
+    },
+    RSET: () => {
       letter = { from: "", to: "" };
       socket.write("250 2.0.0 Ok\r\n");
-    } else if (verb === "QUIT") {
-      socket.end("221 2.0.0 Bye\r\n");
-    } else socket.write("502 5.5.2 What?\r\n");
+    },
+    QUIT: () => void socket.end("221 2.0.0 Bye\r\n"),
   };
-  answer("greeting");
   socket.on("data", (chunk) => {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     for (;;) {
@@ -146,8 +147,38 @@ function talk(
       if (end < 0) return;
       const whole = rest.subarray(0, end + 2);
       rest = rest.subarray(end + (inData ? 5 : 2));
-      if (inData) dot(Buffer.from(whole));
-      else command(whole.toString("latin1").trimEnd());
+      if (inData) {
+        inData = false;
+        receive(socket, conversation, { ...letter, bytes: Buffer.from(whole) });
+        continue;
+      }
+      const line = whole.toString("latin1").trimEnd();
+      const verb = verbs[line.slice(0, 4).toUpperCase()];
+      if (verb === undefined) socket.write("502 5.5.2 What?\r\n");
+      else verb(line);
     }
   });
+}
+
+function greet(socket: Socket, { options, fault }: Conversation): void {
+  const wrong = fault("ehlo", "");
+  if (wrong !== undefined) return say(socket, wrong);
+  const offered = [...(options.extensions ?? ["PIPELINING", "8BITMIME"])];
+  if (options.tls !== undefined && !(socket instanceof TLSSocket)) offered.push("STARTTLS");
+  const more = offered.map((name) => `250-${name}\r\n`).join("");
+  socket.write(`250-sink.example\r\n${more}250 HELP\r\n`);
+}
+
+function encrypted(socket: Socket, certificate: Certificate): TLSSocket {
+  const tls = new TLSSocket(socket, { isServer: true, ...certificate });
+  tls.on("error", () => {});
+  return tls;
+}
+
+function receive(socket: Socket, { options, fault, take }: Conversation, letter: Taken): void {
+  const wrong = options.fault === undefined ? undefined : fault("dot", letter.to);
+  if (wrong === undefined || wrong.startsWith("2") || wrong === "take-and-drop") take(letter);
+  const delay = options.delay?.() ?? 0;
+  if (delay > 0) setTimeout(say, delay, socket, wrong ?? usual.dot);
+  else say(socket, wrong ?? usual.dot);
 }

@@ -55,7 +55,7 @@ describe("TLS and AUTH", () => {
       onAuth: ({ username, password }, _, done) =>
         username === "us" && password === "pa@ss"
           ? done(null, { user: "us" })
-          : done(new Error("Invalid username or password")),
+          : done(new Error(`Invalid username or password: ${password}`)),
       onData: (stream, _, done) => {
         let text = "";
         stream.on("data", (chunk: Buffer) => (text += chunk.toString("latin1")));

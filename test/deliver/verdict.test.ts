@@ -32,7 +32,15 @@ describe("a verdict", () => {
     ["dot", "550 5.7.26 unauthenticated", "refused"],
     ["dot", "554 this looks like spam", "refused"],
     ["dot", "552 5.3.4 too big", "refused"],
+    ["dot", "550 no such user here", "failed"],
     ["dot", "451 4.3.0 later", "deferred"],
+    ["tls", "Connection closed unexpectedly", "deferred"],
+    ["tls", "Timeout", "deferred"],
+    ["rcpt", "500 5.3.0 Error: command failed", "refused"],
+    ["rcpt", "550 5.7.1 Recipient address rejected: user unknown", "failed"],
+    ["rcpt", "550 5.7.13 account disabled", "failed"],
+    ["rcpt", "550 5.5.0 Requested action not taken: mailbox unavailable", "failed"],
+    ["rcpt", "552 mailbox full", "failed"],
   ])("at %s, “%s” means %s", (phase, reply, expected) => {
     expect(verdictOf(attemptOf(phase, reply, "ada@example.org" as Email))).toBe(expected);
   });

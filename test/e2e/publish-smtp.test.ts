@@ -96,7 +96,7 @@ describe("over SMTP, with the real program,", { timeout: 90_000 }, () => {
     expect([exit, json().issues]).toMatchObject([1, [{ sent: readers - 2, failed: 1, unsure: 1 }]]);
     const csv = (state: string): string => courant(["issues", id, "--readers", state, "--csv", "--dir", dir]).stdout;
     expect(csv("failed")).toMatch(
-      /^email,state,tries,at,code,text\r\nr3@d3\.example,failed,1,[^,]+,550,5\.1\.1 no such user\r\n/,
+      /^email,state,tries,at,code,text,enhanced,phase,queue\r\nr3@d3\.example,failed,1,[^,]+,550,5\.1\.1 no such user,5\.1\.1,rcpt,\r\n/,
     );
     expect(csv("unsure")).toMatch(/\r\nr7@d7\.example,unsure,2,/);
     const letter = sink.taken.find(({ to }) => to === "r7@d7.example")!;

@@ -14,8 +14,9 @@ export interface TemporaryStore {
   readonly remove: () => Promise<void>;
 }
 
-export async function temporaryStore(clock: () => number = Date.now): Promise<TemporaryStore> {
-  const folder = mkdtempSync(join(tmpdir(), "courant-store-"));
+/** `parent`: where its folder is made, such as a disk that can be filled. */
+export async function temporaryStore(clock: () => number = Date.now, parent = tmpdir()): Promise<TemporaryStore> {
+  const folder = mkdtempSync(join(parent, "courant-store-"));
   const data = join(folder, "data");
   const opened: Store[] = [];
   const open = async (): Promise<Store> => {
