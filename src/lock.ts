@@ -2,6 +2,7 @@
  * courant.lock: one fact a line, sorted by code unit, so that git's union merge of two branches is a file that means both.
  *
  *     callout launch "BIG NEWS IN TOWN" big-news
+ *     feeds https://news.example
  *     id launch tag:news.example,2026-11-22:launch
  *     issue daily/2026-11-22 launch big-news
  */
@@ -27,7 +28,8 @@ export interface ReadLock {
  * promised something) are a warning, and the lesser line by code unit counts, so every machine chooses the same.
  */
 export function parseLock(text: string, file: string): ReadLock {
-  const facts = {
+  const facts: Facts = {
+    feeds: null,
     ids: new Map<Slug, string>(),
     callouts: new Map<string, Slug>(),
     issues: new Map<IssueId, readonly Slug[]>(),
@@ -52,11 +54,12 @@ export function parseLock(text: string, file: string): ReadLock {
     seen.set(fact.about, line);
     fact.apply(facts, i + 1);
   });
-  const { idLines, ...lock } = facts;
-  return { lock, problems, idLines };
+  const { idLines, feeds, ...lock } = facts;
+  return { lock: feeds === null ? lock : { ...lock, feeds }, problems, idLines };
 }
 
 interface Facts {
+  feeds: string | null;
   readonly ids: Map<Slug, string>;
   readonly callouts: Map<string, Slug>;
   readonly issues: Map<IssueId, readonly Slug[]>;
@@ -72,6 +75,7 @@ interface Fact {
 function parseFact(line: string): Fact | undefined {
   const [kind, subject = "", ...rest] = splitWords(line);
   if (kind === "issue") return parseIssue(subject, rest);
+  if (kind === "feeds") return parseFeeds(subject, rest);
   const slug = parseSlug(subject);
   if (slug === undefined || rest.some((word) => word === "")) return undefined;
   const [first, second] = rest;
@@ -86,6 +90,11 @@ function parseFact(line: string): Fact | undefined {
   if (kind !== "callout" || rest.length !== 2 || to === undefined) return undefined;
   const key = calloutKey(slug, first!);
   return { about: `callout ${key}`, apply: ({ callouts }) => callouts.set(key, to) };
+}
+
+function parseFeeds(url: string, rest: readonly string[]): Fact | undefined {
+  if (rest.length > 0 || !/^https?:$/.test(URL.parse(url)?.protocol ?? "")) return undefined;
+  return { about: "feeds", apply: (facts) => void (facts.feeds = url) };
 }
 
 function parseIssue(id: string, words: readonly string[]): Fact | undefined {
@@ -103,6 +112,7 @@ function explain(line: string): string {
 /** The text of a lock. `parseLock(renderLock(lock))` gives the lock back. */
 export function renderLock(lock: Lock): string {
   const facts = [
+    ...(lock.feeds === undefined ? [] : [`feeds ${word(lock.feeds)}`]),
     ...[...lock.ids].map(([slug, id]) => `id ${slug} ${word(id)}`),
     ...[...lock.callouts].map(([key, to]) => {
       const cut = key.indexOf("\n");

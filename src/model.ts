@@ -211,6 +211,8 @@ export interface EditorNote {
 export interface Lock {
   /** Feed id by slug. */
   readonly ids: ReadonlyMap<Slug, string>;
+  /** What the ids of the feeds themselves begin with: the newsroom's url when it was first published. */
+  readonly feeds?: string;
   /** Resolved callouts: `from-slug` + "\n" + the callout's key → slug. */
   readonly callouts: ReadonlyMap<string, Slug>;
   /** Stories of each issue ever made, in their order. */

@@ -8,11 +8,13 @@ const words = fc.string({ unit: "grapheme", minLength: 1 });
 const issueId = fc.constantFrom("daily/2026-11-20", "weekly/2026-W47", "instant/launch") as fc.Arbitrary<IssueId>;
 const lock: fc.Arbitrary<Lock> = fc
   .record({
+    feeds: fc.option(fc.webUrl()),
     ids: fc.array(fc.tuple(slug, words)),
     callouts: fc.array(fc.tuple(slug, words, slug)),
     issues: fc.array(fc.tuple(issueId, fc.array(slug))),
   })
-  .map(({ ids, callouts, issues }) => ({
+  .map(({ feeds, ids, callouts, issues }) => ({
+    ...(feeds === null ? {} : { feeds }),
     ids: new Map(ids),
     callouts: new Map(callouts.map(([from, key, to]) => [calloutKey(from, key), to])),
     issues: new Map(issues),
@@ -49,12 +51,14 @@ describe("courant.lock", () => {
 
   test("is one fact a line, sorted, after a line that explains it", () => {
     const facts: Lock = {
+      feeds: "https://news.example",
       ids: new Map([["b" as Slug, "tag:news.example,2026-11-22:b"]]),
       callouts: new Map([[calloutKey("b" as Slug, 'BIG "NEWS"'), "a" as Slug]]),
       issues: new Map([["daily/2026-11-22" as IssueId, ["b", "a"] as Slug[]]]),
     };
     expect(renderLock(facts).split("\n").slice(1)).toEqual([
       'callout b "BIG \\"NEWS\\"" a',
+      "feeds https://news.example",
       "id b tag:news.example,2026-11-22:b",
       "issue daily/2026-11-22 b a",
       "",

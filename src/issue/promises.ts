@@ -5,13 +5,14 @@ import { mergeLock, renderLock } from "../lock.ts";
 import type { Lock, Press } from "../model.ts";
 
 /**
- * Brings courant.lock up to what readers have now been promised: the ids of published stories, resolved callouts, and the
- * stories of every issue. Rewritten whole and at once, and only if a fact is new.
+ * Brings courant.lock up to what readers have now been promised: the ids of published stories and of feeds, resolved callouts,
+ * and the stories of every issue. Rewritten whole and at once, and only if a fact is new.
  */
 export function keepPromises(pressed: Press): void {
   const { newsroom, stories, graph, issues } = pressed;
   const promised: Lock = {
     ids: new Map(stories.map((story) => [story.slug, story.id])),
+    feeds: newsroom.lock.feeds ?? newsroom.config.url,
     callouts: graph.callouts,
     issues,
   };

@@ -102,6 +102,30 @@ test("an issue made before a story was renamed still names it", async () => {
   expect(feed !== undefined && "make" in feed ? feed.make() : "").toContain("https://news.example/stories/lift-off/");
 });
 
+test("a new domain changes no feed's id, once the newsroom was published", async () => {
+  const feedIds = async (lock: string): Promise<readonly string[]> => {
+    const { site } = press(
+      await load({ "stories/launch.md": story({ ...launch, tags: "Space" }, "Text.") }, lock),
+      now,
+    );
+    const bytes = (path: string): string => {
+      const file = site.find((each) => each.path === path);
+      return file !== undefined && "make" in file ? file.make() : "";
+    };
+    return ["atom.xml", "tags/space/atom.xml"].flatMap((path) =>
+      [...bytes(path).matchAll(/<id>(.*?)<\/id>/g)].map(([, id]) => id!),
+    );
+  };
+  expect(await feedIds(`feeds https://old.example/blog\nid launch ${first}\n`)).toEqual([
+    "https://old.example/blog/",
+    first,
+    "https://old.example/blog/tags/space/",
+    first,
+    "https://old.example/blog/",
+  ]);
+  expect((await feedIds(""))[0]).toBe("https://news.example/");
+});
+
 describe("updated", () => {
   const updatedOf = async (head: Readonly<Record<string, string>>, body = "Text."): Promise<string> => {
     const { stories } = await load({ "stories/launch.md": story({ ...launch, ...head }, body) });

@@ -2,7 +2,7 @@ import { Feed } from "feed";
 import type { Author } from "../../model.ts";
 import { appendToBlock, cutBlock, insertBlocks } from "./block.ts";
 import type { Entry, EntryMedia } from "./entry.ts";
-import { lastUpdated, type FeedDocument } from "./feed-document.ts";
+import { lastUpdated, type FeedDocument, type FeedSource } from "./feed-document.ts";
 import { formatTypes } from "./feed-info.ts";
 import { learnLayout, slot, slotDates } from "./layout.ts";
 import { once } from "./once.ts";
@@ -14,7 +14,7 @@ import { declare, namespaces, sharedPrefixes } from "./xml-names.ts";
 export function renderAtom(document: FeedDocument): string {
   const { source, entries } = document;
   const head = headLayout().fill({
-    id: [element("id", {}, escapeText(document.page))],
+    id: [element("id", {}, escapeText(document.id))],
     title: [element("title", {}, escapeText(document.title))],
     updated: [element("updated", {}, new Date(lastUpdated(entries.map(stamped))).toISOString())],
     link: feedLinks(document),
@@ -143,12 +143,12 @@ function enclosureLink({ url, type, bytes }: EntryMedia, title: string): string 
  * Where an entry of a tag or thread comes from (§4.2.11). Its `updated` is the entry's: the moment from which the newsroom's
  * feed carried it so. The feed's own would change every copy with each new story.
  */
-function sourceElement(entry: Entry, { title, page, addresses }: NonNullable<FeedDocument["source"]>): string {
+function sourceElement(entry: Entry, { id, title, page, addresses }: FeedSource): string {
   return element(
     "source",
     {},
     [
-      element("id", {}, escapeText(page)),
+      element("id", {}, escapeText(id)),
       element("title", {}, escapeText(title)),
       element("updated", {}, stampOf(entry)),
       element("link", { rel: "self", type: formatTypes.atom, href: addresses.atom }),

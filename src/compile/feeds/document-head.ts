@@ -15,6 +15,7 @@ export function documentHead(c: Composition, { info, ended }: PlannedFeed, docum
   return {
     title: info.title,
     description: xmlText(config.description === "" || info.kind !== "newsroom" ? info.title : config.description),
+    id: feedId(c, info.page),
     page: absolute(config, info.page),
     addresses: addressesOf(c, document.paths),
     language: config.language,
@@ -36,7 +37,13 @@ export function documentHead(c: Composition, { info, ended }: PlannedFeed, docum
 
 function newsroomSource(c: Composition): FeedHead["source"] {
   const info = feedInfo("newsroom", "", xmlText(c.newsroom.config.title), "/");
-  return { title: info.title, page: absolute(c.newsroom.config, info.page), addresses: addressesOf(c, info) };
+  const page = absolute(c.newsroom.config, info.page);
+  return { id: feedId(c, info.page), title: info.title, page, addresses: addressesOf(c, info) };
+}
+
+/** The address that its page had when the newsroom was first published. */
+function feedId({ newsroom: { config, lock } }: Composition, page: string): string {
+  return `${lock.feeds ?? config.url}${page}`;
 }
 
 function addressesOf({ newsroom: { config } }: Composition, { rss, atom, json }: DocumentPaths): Addresses {

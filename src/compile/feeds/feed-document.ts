@@ -9,7 +9,9 @@ export type Addresses = Readonly<Record<Format, string>>;
 export interface FeedHead {
   readonly title: string;
   readonly description: string;
-  /** The page that shows the same for people; also the feed's permanent id in Atom. */
+  /** Permanent, in Atom (RFC 4287 §4.2.6): no new domain moves it. */
+  readonly id: string;
+  /** The page that shows the same for people. */
   readonly page: string;
   readonly addresses: Addresses;
   /** BCP 47. */
@@ -24,7 +26,7 @@ export interface FeedHead {
   /** URL of the page that explains the feeds, and with them our JSON extension. */
   readonly about: string;
   /** The feed that entries of a tag or thread are copied from; null for the newsroom's own feed and for feeds of issues. */
-  readonly source: { readonly title: string; readonly page: string; readonly addresses: Addresses } | null;
+  readonly source: FeedSource | null;
   /** The document holds all entries there are (RFC 5005 §2). */
   readonly complete: boolean;
   /** For an archive document (RFC 5005 §4), the feed it belongs to. */
@@ -34,6 +36,8 @@ export interface FeedHead {
   /** Nothing more will come. */
   readonly ended: boolean;
 }
+
+export type FeedSource = Pick<FeedHead, "id" | "title" | "page" | "addresses">;
 
 /** A document of a feed, ready to be written in one format. Entries are newest first. */
 export interface FeedDocument extends FeedHead {
