@@ -2,19 +2,19 @@
 import { hash } from "node:crypto";
 import { enableCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Share } from "./make-site.ts";
+import type { Making } from "./make-site.ts";
 import type { SitePath } from "./model.ts";
-import type { MadeFile } from "./write/make-ahead.ts";
+import { takeOnce, type Share } from "./second-thread.ts";
+import type { MadeFile } from "./write/site.ts";
 
 enableCompileCache();
 const { compileSite } = await import("./press.ts");
-const { takeOnce } = await import("./write/make-ahead.ts");
 
-const { composition, paths, taken } = workerData as Share;
-const files = new Map(compileSite(composition).files.map((file) => [file.path, file]));
+const { data, taken } = workerData as Share<Making>;
+const files = new Map(compileSite(data.composition).files.map((file) => [file.path, file]));
 const made = new Map<SitePath, MadeFile>();
-for (let place = paths.length - 1; place >= 0 && takeOnce(taken, place); place--) {
-  const file = files.get(paths[place]!);
+for (let place = taken.length - 1; place >= 0 && takeOnce(taken, place); place--) {
+  const file = files.get(data.paths[place]!);
   if (file === undefined || !("make" in file)) continue;
   const bytes = new TextEncoder().encode(file.make());
   made.set(file.path, { bytes, hash: hash("sha256", bytes) });

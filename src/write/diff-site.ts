@@ -136,7 +136,7 @@ async function compareAll(
     return ahead === undefined || place === undefined || ahead.take(place);
   };
   const ours = files.map((file) => (isOurs(file) ? compare(file, root, cache.get(file.path)) : undefined));
-  const made = await ahead?.made();
+  const made = await ahead?.rest();
   return files.map(({ path }, i) => [path, ours[i] ?? compare(files[i]!, root, cache.get(path), made?.get(path))]);
 }
 

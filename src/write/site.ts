@@ -1,4 +1,4 @@
 /** The site on the disk: what writing it would do, and doing it. */
 export { diffSite, type SiteDiff } from "./diff-site.ts";
 export { writeSite } from "./write-site.ts";
-export { takeOnce, type MadeFile, type MakeAhead, type StartMaking } from "./make-ahead.ts";
+export type { MadeFile, StartMaking } from "./make-ahead.ts";

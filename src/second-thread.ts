@@ -1,0 +1,43 @@
+import { Worker } from "node:worker_threads";
+
+/** A list of work that two threads share: the caller takes from the beginning, the other from the end, each place once. */
+export interface Shared<T> {
+  /** Takes a place for the caller; false where the other thread has it. */
+  readonly take: (place: number) => boolean;
+  /** What the other thread did, when no place is left; undefined where it failed, and then all of it is the caller's after all. */
+  readonly rest: () => Promise<T | undefined>;
+}
+
+/** What the program of the other thread finds as `workerData`. */
+export interface Share<D> {
+  readonly data: D;
+  /** One byte a place, set by who takes it. */
+  readonly taken: Uint8Array;
+}
+
+/**
+ * Starts a program, a module's address without its ending, on a copy of `data`; it does its share and posts one message.
+ * Whoever does not wait for `rest` is not held up by it.
+ */
+export function shareWork<T>(program: URL, count: number, data: object): Shared<T> {
+  const share: Share<object> = { data, taken: new Uint8Array(new SharedArrayBuffer(count)) };
+  const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const worker = new Worker(new URL(`${program.href}.${ending}`), { workerData: share });
+  worker.unref();
+  const done = new Promise<T | undefined>((resolve) => {
+    worker.once("message", resolve);
+    for (const end of ["error", "exit"]) worker.once(end, () => resolve(undefined));
+  });
+  return {
+    take: (place) => takeOnce(share.taken, place),
+    rest: () => {
+      worker.ref();
+      return done;
+    },
+  };
+}
+
+/** Takes a place once among both threads. */
+export function takeOnce(taken: Uint8Array, place: number): boolean {
+  return Atomics.exchange(taken, place, 1) === 0;
+}
