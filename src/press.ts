@@ -1,5 +1,6 @@
 import { addressClashes } from "./address-clashes.ts";
 import { compileFeeds, feedsOf } from "./compile/feeds/feeds.ts";
+import { wordsProblems } from "./compile/words/problems.ts";
 import { compilePages } from "./compile/pages/pages.ts";
 import { problem, sortProblems } from "./errors.ts";
 import { formerSlugs } from "./former-slugs.ts";
@@ -53,7 +54,13 @@ export function press(
     ...composition,
     site: site.files,
     memory,
-    problems: sortProblems([...newsroom.problems, ...unread, ...problems, ...site.problems]),
+    problems: sortProblems([
+      ...newsroom.problems,
+      ...unread,
+      ...problems,
+      ...site.problems,
+      ...wordsProblems(composition),
+    ]),
   };
 }
 
