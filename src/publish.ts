@@ -19,7 +19,10 @@ import { storeOf, type World } from "./world.ts";
 import type { Store } from "./store/store.ts";
 import { writeSite } from "./write/site.ts";
 
-type Delivering = Pick<Delivery, "progress" | "signal">;
+interface Delivering extends Pick<Delivery, "progress" | "signal"> {
+  /** Told when another process delivers and this one waits for it. */
+  readonly queueing?: () => void;
+}
 
 export interface PublishOptions extends PlanOptions, Delivering {
   /** False: return null at once while another process delivers. */
@@ -59,7 +62,7 @@ export function publish(world: World, options: PublishOptions): Promise<Publishe
     await freezeIssues(plan, store.issues, world.now, cache);
     keepPromises(plan.press);
     options.pressed?.(plan.press);
-    if (!options.send) return { plan, pushed: await pushing, reports: [], halted: new Map() };
+    if (!options.send) return { plan, pushed: await pushing, reports: [], halted: new Map(), spent: false };
     const present = [...plan.made.filter(({ state }) => state !== "empty"), ...plan.issues].map(({ id }) => id);
     const standing = await deliverOpen(newsroom, store, present, { ...options, world, environment, fence, keys });
     return { plan, pushed: await pushing, ...standing };
@@ -83,7 +86,7 @@ interface Office {
 
 async function asPublisher<T>(
   world: World,
-  { wait, signal }: Pick<PublishOptions, "wait" | "signal">,
+  { wait, signal, queueing }: Pick<PublishOptions, "wait" | "signal" | "queueing">,
   work: (office: Office) => Promise<T>,
 ): Promise<T | null> {
   const config = await loadConfig(world.dir);
@@ -92,7 +95,12 @@ async function asPublisher<T>(
   const keys = dkimKeys(environment.dkim, config.from?.email ?? "");
   const store = await storeOf(world, config, environment, true);
   try {
-    const publisher = await store.publisher({ wait, signal, unsure: config.delivery.unsure });
+    const { unsure } = config.delivery;
+    let publisher = await store.publisher({ wait: false, unsure });
+    if (publisher === null && wait) {
+      queueing?.();
+      publisher = await store.publisher({ wait, signal, unsure });
+    }
     if (publisher === null) return null;
     try {
       return await work({ store, environment, fence: publisher.fence, keys });

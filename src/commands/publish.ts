@@ -32,8 +32,16 @@ export async function runPublish(session: Session, flags: PublishFlags): Promise
       if (letters > 0) await confirm(session, flags.yes === true, `Send ${count(letters, "letter", "letters")}?`);
     },
   );
-  return publishedOutcome(session, published!);
+  return published === null ? interrupted : publishedOutcome(session, published);
 }
+
+/** Ctrl-C while another process was delivering. */
+const interrupted: Outcome = {
+  exit: 1,
+  document: { ok: false, problems: [], site: null, issues: [] },
+  text: "Stopped while another process was delivering; nothing was done here.",
+  problems: [],
+};
 
 /** What a scheduler runs. Returns at once, with 0, while another process delivers. */
 export async function runTick(session: Session): Promise<Outcome> {
@@ -46,12 +54,13 @@ export async function runTick(session: Session): Promise<Outcome> {
 /** Lifts an issue's pause and goes on delivering it. */
 export async function runResume(session: Session, id: string): Promise<Outcome> {
   const standing = await whileDelivering(session, (delivering) => resume(session, id as IssueId, delivering));
-  const { reports, halted } = standing ?? { reports: [], halted: new Map<IssueId, string>() };
+  if (standing === null) return interrupted;
+  const { reports, halted } = standing;
   const ok = halted.size === 0;
   return {
     exit: ok ? 0 : 1,
     document: { ok, problems: [], issues: reports },
-    text: renderStanding({ reports, halted }),
+    text: renderStanding(standing),
     problems: [],
   };
 }
@@ -67,20 +76,21 @@ function publishWith(
   return whileDelivering(session, (delivering) => publish(session, { ...options, ...delivering, wait, consent }));
 }
 
-/** A first Ctrl-C or SIGTERM drains: letters on the wire are finished, the rest waits for the next run. */
+/** A first Ctrl-C or SIGTERM drains: letters on the wire are finished, the rest waits for the next run. A second one ends at once. */
 async function whileDelivering<T>(
   session: Session,
-  work: (delivering: Pick<PublishOptions, "progress" | "signal">) => Promise<T>,
+  work: (delivering: Pick<PublishOptions, "progress" | "signal" | "queueing">) => Promise<T>,
 ): Promise<T> {
   const stop = new AbortController();
+  const progress = showProgress(session);
   const drain = (): void => {
-    session.tell("Finishing the letters on the wire; the rest waits for the next run.");
+    progress.tell("Finishing what is on the wire; the rest waits for the next run.");
     stop.abort();
   };
+  const queueing = (): void => session.tell("Another process is delivering; waiting for it to end.");
   process.once("SIGINT", drain).once("SIGTERM", drain);
-  const progress = showProgress(session);
   try {
-    return await work({ progress: progress.show, signal: stop.signal });
+    return await work({ progress: progress.show, signal: stop.signal, queueing });
   } finally {
     progress.end();
     process.off("SIGINT", drain).off("SIGTERM", drain);
@@ -95,11 +105,12 @@ function lettersOf(plan: Plan): number {
   );
 }
 
-function publishedOutcome(session: Session, { plan, pushed, reports, halted }: Published): Outcome {
+function publishedOutcome(session: Session, published: Published): Outcome {
+  const { plan, pushed, reports, halted } = published;
   const ok = halted.size === 0;
   const problems = [...plan.problems, ...pushed.problems];
   const hubs = pushed.told.length === 0 ? "" : `\nHubs were told of ${count(pushed.told.length, "feed", "feeds")}.`;
-  const told = reports.length === 0 ? "No issue is due." : renderStanding({ reports, halted });
+  const told = reports.length === 0 ? "No issue is due." : renderStanding(published);
   return {
     exit: ok ? 0 : 1,
     document: { ok, problems, site: siteDocument(plan.site), issues: reports },
@@ -108,6 +119,12 @@ function publishedOutcome(session: Session, { plan, pushed, reports, halted }: P
   };
 }
 
-function renderStanding({ reports, halted }: Standing): string {
-  return [...reports.map(renderReport), ...[...halted].map(([id, why]) => `${id} stands still: ${why}`)].join("\n");
+function renderStanding({ reports, halted, spent }: Standing): string {
+  return [
+    ...reports.map(renderReport),
+    ...[...halted].map(([id, why]) => `${id} stands still: ${why}`),
+    ...(spent
+      ? ["The quota of the last 24 hours is used up; what is queued leaves with a later publish or tick."]
+      : []),
+  ].join("\n");
 }

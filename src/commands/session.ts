@@ -15,10 +15,14 @@ export interface Session {
   readonly clock: () => Instant;
   readonly json: boolean;
   readonly quiet: boolean;
-  /** A person is there to answer and to watch a bar move. */
+  /** A person is there to answer. */
   readonly interactive: boolean;
+  /** stderr is a terminal, on which a bar can move. */
+  readonly watched: boolean;
   /** Variables of the process over those of `.env`; one set to "" counts as unset. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Writes to stdout, for answers too long to be held as one text; resolves when it has left. */
+  readonly print: (text: string) => Promise<void>;
   /** A line for people, on stderr; nothing under --quiet. */
   readonly tell: (line: string) => void;
 }
@@ -55,8 +59,10 @@ export function openSession(options: GlobalOptions): Session {
     clock: () => Date.now(),
     json,
     quiet,
+    watched: process.stderr.isTTY && !process.env["CI"],
     interactive: !json && process.stdin.isTTY && process.stderr.isTTY && !process.env["CI"],
     environment: loadDotEnv(dir, process.env),
+    print: (text) => new Promise((done) => void process.stdout.write(text, () => done())),
     tell: (line) => void (quiet || process.stderr.write(`${line}\n`)),
   };
 }

@@ -25,6 +25,8 @@ export interface Standing {
   readonly reports: readonly IssueReport[];
   /** Issues that wait for a person, with the reason. */
   readonly halted: ReadonlyMap<IssueId, string>;
+  /** The quota is used up, and letters wait for another day. */
+  readonly spent: boolean;
 }
 
 /**
@@ -42,19 +44,20 @@ export async function deliverOpen(
     (sum, { recipients, sent, failed, skipped }) => sum + recipients - sent - failed - skipped,
     0,
   );
+  const toSend = open.map(({ id }) => id);
+  let spent = false;
   if (total > 0) {
-    const ids = open.map(({ id }) => id);
-    await makeMissingLetters(newsroom, store.issues, ids, delivery.world.now);
-    await send(newsroom, store, total, delivery);
+    await makeMissingLetters(newsroom, store.issues, toSend, delivery.world.now);
+    ({ spent } = await send(newsroom, store, total, delivery));
   }
-  const ids = [...new Set([...open.map(({ id }) => id), ...present])];
-  return standing(store, ids);
+  const { reports, halted } = await standing(store, [...new Set([...toSend, ...present])]);
+  return { reports, halted, spent: spent && reports.some(({ queued }) => queued > 0) };
 }
 
-async function send(newsroom: Newsroom, store: Store, total: number, delivery: Delivery): Promise<void> {
+async function send(newsroom: Newsroom, store: Store, total: number, delivery: Delivery): Promise<Delivered> {
   const { world, environment, fence, keys, progress, signal } = delivery;
   const { deliver } = await import("../deliver/deliver.ts");
-  await deliver({
+  return deliver({
     ledger: store.deliveries,
     fence,
     transport: await transportOf(world.dir, newsroom.config, environment, world.clock),
@@ -67,12 +70,13 @@ async function send(newsroom: Newsroom, store: Store, total: number, delivery: D
   });
 }
 
-async function standing(store: Store, ids: readonly IssueId[]): Promise<Standing> {
+async function standing(store: Store, ids: readonly IssueId[]): Promise<Omit<Standing, "spent">> {
   const reports = ids.length === 0 ? [] : await store.issues.reports({ ids });
   const halted = new Map<IssueId, string>();
+  const standings = await store.issues.standings(ids);
   for (const { id, unsure } of reports) {
-    const issue = await store.issues.find(id);
-    if (issue?.state === "paused") halted.set(id, issue.reason ?? "paused");
+    const { state, reason } = standings.get(id)!;
+    if (state === "paused") halted.set(id, reason ?? "paused");
     else if (unsure > 0)
       halted.set(id, `${unsure} letters may or may not have arrived; see courant issues ${id} --readers unsure`);
   }

@@ -14,7 +14,7 @@ export async function* listDeliveries(
 ): AsyncGenerator<DeliveryRecord> {
   let last = 0;
   for (;;) {
-    const { rows } = await sql<Row>`select d.id, r.email, d.state, d.tries, d.at, d.note,
+    const { rows } = await sql<Row>`select d.id, r.email, d.state, d.tries, d.at, d.next, d.note,
         a.phase, a.code, a.enhanced, a.text, a.queue
       from delivery d
       left join reader r on r.id = d.reader
@@ -34,6 +34,7 @@ interface Row {
   readonly state: DeliveryState;
   readonly tries: number;
   readonly at: DeliveryRecord["at"];
+  readonly next: number;
   readonly note: string | null;
   readonly phase: Phase | null;
   readonly code: number | null;
@@ -42,9 +43,10 @@ interface Row {
   readonly queue: string | null;
 }
 
-function toRecord({ email, state, tries, at, note, phase, code, enhanced, text, queue }: Row): DeliveryRecord {
+function toRecord({ email, state, tries, at, next, note, phase, code, enhanced, text, queue }: Row): DeliveryRecord {
   const why = state === "skipped" ? (whySkipped[note ?? ""] ?? text) : text;
-  return { email, state, tries, at, code, text: why, enhanced, phase, queueId: queue };
+  const again = state === "deferred" ? next : null;
+  return { email, state, tries, at, next: again, code, text: why, enhanced, phase, queueId: queue };
 }
 
 /** What the notes of skipped deliveries say; the reader's status, most of them. */

@@ -7,7 +7,7 @@ import { cancelIssue, pauseIssue, resumeIssue } from "./issue-state.ts";
 import { pruneIssues } from "./prune.ts";
 import { reportsOf } from "./reports.ts";
 import type { Schema } from "./schema.ts";
-import type { DigestHistory, FrozenIssue, Issues, IssueState, Variant } from "./store.ts";
+import type { DigestHistory, FrozenIssue, Issues, IssueStanding, IssueState, Variant } from "./store.ts";
 
 export function issuesOf(db: Kysely<Schema>, clock: () => Instant): Issues {
   const report = async (id: IssueId): Promise<FrozenIssue["report"]> => (await reportsOf(db, { ids: [id] }))[0]!;
@@ -36,6 +36,11 @@ export function issuesOf(db: Kysely<Schema>, clock: () => Instant): Issues {
       return frozen === null ? null : Math.max(frozen, tried ?? 0);
     },
     reports: (which) => reportsOf(db, which ?? {}),
+    standings: async (ids) => {
+      const { rows } = await sql<{ name: IssueId } & IssueStanding>`select name, state, reason from issue
+        where name in (select value from json_each(${JSON.stringify(ids)}))`.execute(db);
+      return new Map(rows.map(({ name, state, reason }) => [name, { state, reason }]));
+    },
     readers: (id, state) => listDeliveries(db, id, state),
     prune: (before) => pruneIssues(db, before),
     pause: async (id, reason) => {

@@ -182,6 +182,8 @@ export interface DeliveryRecord {
   readonly state: DeliveryState;
   readonly tries: number;
   readonly at: Instant | null;
+  /** Of a deferred letter: when it is tried again. */
+  readonly next: Instant | null;
   /** Of the last attempt, as its log has them. */
   readonly code: number | null;
   readonly enhanced: string | null;
@@ -189,6 +191,12 @@ export interface DeliveryRecord {
   readonly queueId: string | null;
   /** The server's words; of a skipped letter, why. */
   readonly text: string | null;
+}
+
+/** Where an issue is on its way, and why it stands still if it does. */
+export interface IssueStanding {
+  readonly state: IssueState;
+  readonly reason: string | null;
 }
 
 export interface Issues {
@@ -215,6 +223,8 @@ export interface Issues {
     readonly ids?: readonly IssueId[];
     readonly open?: boolean;
   }) => Promise<readonly IssueReport[]>;
+  /** Issues that do not exist are left out. */
+  readonly standings: (ids: readonly IssueId[]) => Promise<ReadonlyMap<IssueId, IssueStanding>>;
   /** Who got it, who did not, why. All deliveries, or those in one state. */
   readonly readers: (id: IssueId, state?: DeliveryState) => AsyncIterable<DeliveryRecord>;
   /** Of issues frozen before `before` and over: the log of letters that were sent, and the compiled letters. Totals stay. */

@@ -67,6 +67,7 @@ describe("over SMTP, with the real program,", { timeout: 90_000 }, () => {
     expect(report.sent).toBe(sink.taken.length);
     expect(report.sent + report.queued).toBe(readers);
     expect(report.sent).toBeLessThan(readers);
+    expect(report).toMatchObject({ state: "paused", reason: "paused by the editor" });
     expect((await start("resume", id).ended).exit).toBe(0);
     everyoneOnce();
   });
@@ -77,7 +78,8 @@ describe("over SMTP, with the real program,", { timeout: 90_000 }, () => {
     await letters(20);
     expect(run("cancel", id).exit).toBe(0);
     await publishing.ended;
-    const [report] = run("issues").json().issues;
+    const [{ state, reason, ...report }] = run("issues").json().issues;
+    expect([state, reason]).toEqual(["cancelled", null]);
     expect(report).toMatchObject({ sent: sink.taken.length, skipped: readers - sink.taken.length, queued: 0 });
     expect((await start("publish", "--yes", ...now).ended).json().issues).toEqual([report]);
     expect((await start("resume", id).ended).stdout).toContain("ISSUE_STATE");
@@ -96,7 +98,7 @@ describe("over SMTP, with the real program,", { timeout: 90_000 }, () => {
     expect([exit, json().issues]).toMatchObject([1, [{ sent: readers - 2, failed: 1, unsure: 1 }]]);
     const csv = (state: string): string => courant(["issues", id, "--readers", state, "--csv", "--dir", dir]).stdout;
     expect(csv("failed")).toMatch(
-      /^email,state,tries,at,code,text,enhanced,phase,queue\r\nr3@d3\.example,failed,1,[^,]+,550,5\.1\.1 no such user,5\.1\.1,rcpt,\r\n/,
+      /^email,state,tries,at,code,text,enhanced,phase,queue,next\r\nr3@d3\.example,failed,1,[^,]+,550,5\.1\.1 no such user,5\.1\.1,rcpt,,\r\n/,
     );
     expect(csv("unsure")).toMatch(/\r\nr7@d7\.example,unsure,2,/);
     const letter = sink.taken.find(({ to }) => to === "r7@d7.example")!;
