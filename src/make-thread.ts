@@ -1,14 +1,11 @@
 /** What runs in the thread that `make-site.ts` starts: makes the files of a composition from the last one on. */
 import { hash } from "node:crypto";
-import { enableCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Making } from "./make-site.ts";
 import type { SitePath } from "./model.ts";
+import { compileSite } from "./press.ts";
 import { takeOnce, type Share } from "./second-thread.ts";
 import type { MadeFile } from "./write/site.ts";
-
-enableCompileCache();
-const { compileSite } = await import("./press.ts");
 
 const { data, taken } = workerData as Share<Making>;
 const files = new Map(compileSite(data.composition).files.map((file) => [file.path, file]));

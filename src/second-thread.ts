@@ -10,19 +10,29 @@ export interface Shared<T> {
 
 /** What the program of the other thread finds as `workerData`. */
 export interface Share<D> {
+  /** Its address. */
+  readonly program: string;
   readonly data: D;
   /** One byte a place, set by who takes it. */
   readonly taken: Uint8Array;
 }
 
 /**
+ * A thread has a compile cache of its own, which must be on before its first module is read: halves the 0.2 s that a thread
+ * of ours takes to begin.
+ */
+const boot = `require("node:module").enableCompileCache?.();
+import(require("node:worker_threads").workerData.program);`;
+
+/**
  * Starts a program, a module's address without its ending, on a copy of `data`; it does its share and posts one message.
  * Whoever does not wait for `rest` is not held up by it.
  */
 export function shareWork<T>(program: URL, count: number, data: object): Shared<T> {
-  const share: Share<object> = { data, taken: new Uint8Array(new SharedArrayBuffer(count)) };
   const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const worker = new Worker(new URL(`${program.href}.${ending}`), { workerData: share });
+  const taken = new Uint8Array(new SharedArrayBuffer(count));
+  const share: Share<object> = { program: `${program.href}.${ending}`, data, taken };
+  const worker = new Worker(boot, { eval: true, workerData: share });
   worker.unref();
   const done = new Promise<T | undefined>((resolve) => {
     worker.once("message", resolve);

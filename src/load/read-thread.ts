@@ -1,11 +1,8 @@
 /** What runs in the thread that `read-ahead.ts` starts: reads stories from the last one on. */
-import { enableCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import { takeOnce, type Share } from "../second-thread.ts";
 import type { ReadAhead, Reading } from "./read-ahead.ts";
-
-enableCompileCache();
-const { readStory } = await import("./read-story.ts");
+import { readStory } from "./read-story.ts";
 
 const { data, taken } = workerData as Share<Reading>;
 const done: ReadAhead[] = [];
