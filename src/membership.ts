@@ -79,6 +79,8 @@ export interface Note {
 }
 
 export interface Notes {
+  /** One may leave now. */
+  readonly due: () => Promise<boolean>;
   /** Notes that may leave now, taken for ten minutes so that no two processes send one. */
   readonly claim: (most: number) => Promise<readonly Note[]>;
   readonly done: (id: number) => Promise<void>;

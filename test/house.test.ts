@@ -80,7 +80,7 @@ describe("the house", () => {
       ["commands/session.ts"],
     ],
     ["the environment", /process\.env\b/, ["commands/session.ts", "cli.ts"]],
-    ["the exit", /process\.exit\b(?!Code)/, ["cli.ts"]],
+    ["the exit", /process\.exit\b(?!Code)/, ["cli.ts", "service/pressroom-process.ts"]],
     ["the console", /\bconsole\./, []],
     ["chance", /Math\.random\(/, []],
   ] as const)("%s is touched only where it belongs", (_, pattern, places) => {

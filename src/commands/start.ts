@@ -1,4 +1,5 @@
 import { fail } from "../errors.ts";
+import type { Config } from "../config/config.ts";
 import type { Store } from "../store/store.ts";
 import type { Outcome, Session } from "./session.ts";
 
@@ -18,8 +19,6 @@ export async function runStart(session: Session, flags: StartFlags): Promise<Out
   const { openLog } = await import("../service/log.ts");
   const { startService } = await import("../service/service.ts");
   const { webhooksOf } = await import("../service/webhooks.ts");
-  const { loadConfig } = await import("../config/load.ts");
-  const config = await loadConfig(session.dir);
   const { log, flush } = await openLog(session.quiet);
   const ending = asked();
   const options = {
@@ -28,7 +27,7 @@ export async function runStart(session: Session, flags: StartFlags): Promise<Out
     log,
     pinned: session.pinned,
     answerAfter,
-    routes: (store: Store) => [webhooksOf(session, config, store, log)],
+    routes: (store: Store, config: () => Config) => [webhooksOf(session, config, store, log)],
   };
   const service = await startService(session, options);
   log("listening", { port: service.port });

@@ -1,6 +1,19 @@
 import type { Instant } from "../model.ts";
 import type { Health } from "../server/desk.ts";
-import type { Pulse } from "./rounds.ts";
+
+export interface Pulse {
+  readonly lastBuild: Instant | null;
+  readonly lastTick: Instant | null;
+  /** The last sign of life: a beat, or a letter of a long delivery. */
+  readonly lastSign: Instant;
+  readonly buildSeconds: number;
+  /** What stands in the way, in one line; null: nothing. */
+  readonly trouble: string | null;
+}
+
+export function noPulse(now: Instant): Pulse {
+  return { lastBuild: null, lastTick: null, lastSign: now, buildSeconds: 0, trouble: null };
+}
 
 /** A schedule without a beat, or a delivery without a letter, for so long is stuck. */
 const stuckAfter = 10 * 60_000;

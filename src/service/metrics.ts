@@ -1,7 +1,7 @@
 import type { FeedAudience } from "./feed-audience.ts";
 import type { Store } from "../store/store.ts";
 import { glanceAt } from "./glance.ts";
-import type { Pulse } from "./rounds.ts";
+import type { Pulse } from "./health.ts";
 import type { Tallies } from "./tallies.ts";
 
 interface Sources {

@@ -3,12 +3,11 @@ import { directionOf, say, sayDay, wordsFor } from "../compile/words.ts";
 import type { Config } from "../config/config.ts";
 import { readTemplates } from "../load/templates.ts";
 import { localDay } from "../local-day.ts";
-import type { Newsroom, Press } from "../model.ts";
+import type { Newsroom } from "../model.ts";
 import { siteHeaders, type RawHeaders } from "../server/security-headers.ts";
 import type { Desk, Offer } from "../server/desk.ts";
 import { noFacts, type SiteFacts } from "../server/site/site-facts.ts";
 import { href } from "../site.ts";
-import { offerOf, siteFacts } from "./site-facts.ts";
 
 /** The newsroom as last seen: replaced as a whole when its files change, so a request never sees halves of two. */
 export interface Present {
@@ -33,16 +32,17 @@ export function firstPresent(dir: string, config: Config): Present {
   };
 }
 
-export function presentOf(press: Press): Present {
+/** Another courant.yaml over the same site: what lies on the disk stays served as it was built. */
+export function withConfig(present: Present, config: Config): Present {
   return {
-    newsroom: press.newsroom,
-    facts: siteFacts(press),
-    offer: offerOf(press),
-    ...addressesOf(press.newsroom.config),
+    ...present,
+    newsroom: { ...present.newsroom, config },
+    offer: { ...present.offer, digests: config.digests },
+    prefixes: [...new Set([...present.prefixes, ...addressesOf(config).prefixes])],
   };
 }
 
-function addressesOf(config: Config): Pick<Present, "security" | "prefix" | "prefixes"> {
+export function addressesOf(config: Config): Pick<Present, "security" | "prefix" | "prefixes"> {
   const [prefix = "", service = ""] = [config.url, config.service].map((url) =>
     new URL(url).pathname.replace(/\/$/, ""),
   );

@@ -1,10 +1,10 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Environment } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
 import { readEnvironment } from "../config/environment.ts";
 import { loadConfig } from "../config/load.ts";
 import { dkimKeys } from "../deliver/dkim-keys.ts";
 import { fail } from "../errors.ts";
-import { everyMinute, type Heartbeat, startHeartbeat } from "../schedule/heartbeat.ts";
 import { makeApp } from "../server/app.ts";
 import { clientOf } from "../server/client.ts";
 import type { Desk, Routes } from "../server/desk.ts";
@@ -14,12 +14,15 @@ import { type KeyRing, makeKeyRing } from "../server/token.ts";
 import { secretOf } from "../store/secret.ts";
 import type { Store } from "../store/store.ts";
 import { storeOf, type World } from "../world.ts";
+import { openBounceMail } from "./bounce-mail.ts";
 import { countFeedAudience, type FeedAudience } from "./feed-audience.ts";
 import { healthOf } from "./health.ts";
+import { type Hearts, keepHearts } from "./hearts.ts";
 import { guard, type Log, oneAtATime } from "./log.ts";
 import { renderMetrics } from "./metrics.ts";
-import { postNotes } from "./post-notes.ts";
-import { firstPresent, type Present, presentOf, wordsOf } from "./present.ts";
+import type { News, Setup } from "./orders.ts";
+import { firstPresent, type Present, withConfig, wordsOf } from "./present.ts";
+import { openPressroom } from "./pressroom.ts";
 import { makeRounds, type Rounds } from "./rounds.ts";
 import { makeTallies, type Tallies } from "./tallies.ts";
 import { watchNewsroom } from "./watch.ts";
@@ -32,7 +35,7 @@ export interface ServiceOptions {
   /** `--now` was given: the calendar stands still. */
   readonly pinned: boolean;
   /** Routes of other parts, such as `POST /webhooks/…`. */
-  readonly routes: (store: Store) => readonly Routes[];
+  readonly routes: (store: Store, config: () => Config) => readonly Routes[];
   /** Milliseconds after which every answer to a form comes. */
   readonly answerAfter: number;
 }
@@ -45,9 +48,8 @@ export interface Service {
 
 /** What all parts of a running service share. */
 interface House {
-  readonly world: () => World;
+  readonly world: World;
   readonly store: Store;
-  readonly environment: Environment;
   readonly ring: KeyRing;
   readonly tallies: Tallies;
   readonly audience: FeedAudience;
@@ -56,39 +58,46 @@ interface House {
 }
 
 /**
- * Starts schedule and HTTP for a newsroom, on one connection to its database. Throws PORT_TAKEN, and whatever is wrong with
- * courant.yaml or the environment; problems of stories are logged, and the site that is served stays the last good one.
+ * Starts schedule and HTTP for a newsroom. Requests are answered on this thread, with a connection to the database; whatever takes
+ * longer is done in the pressroom, with another. Throws PORT_TAKEN, and whatever is wrong with courant.yaml or the environment; problems of
+ * stories are logged, and the site that is served stays the last good one.
  */
 export async function startService(world: World, options: ServiceOptions): Promise<Service> {
-  const house = await openHouse(world, options);
-  const rounds = roundsOf(house, options.log);
-  const post = oneAtATime(() => sendNotes(house, options.log), options.log);
-  const desk = deskOf(house, rounds, afterAnswers(house, post), options);
-  const listening = await openDoors(house, desk, options);
-  const beat = guard(() => beatOf(house, rounds, post), options.log);
-  const changed = guard(() => rounds.go(true), options.log);
-  const { config } = house.present.newsroom;
-  const hearts = [startHeartbeat(everyMinute, config.timezone, beat)];
-  if (config.build !== null) hearts.push(startHeartbeat(config.build, config.timezone, changed));
-  const watch = await watchNewsroom(world.dir, () => void changed(), options.log);
+  const { log } = options;
+  const house = await openHouse(world);
+  const pressroom = openPressroom(setupOf(world, options), (news) => listenTo(house, hearts, log, news));
+  const config = (): Config => house.present.newsroom.config;
+  const rounds = roundsOf(house, (job, hear) => pressroom.run(job, config(), hear), options);
+  const post = oneAtATime(async () => {
+    if (await house.store.notes.due()) await pressroom.run("post", config());
+  }, log);
+  const bounces = await openBounceMail(world, config, house.store, log);
+  const listening = await openDoors(house, rounds, () => house.stopping.signal.aborted || post(), options);
+  const beat = guard(() => beatOf(house, rounds, post), log);
+  const changed = guard(() => rounds.go(true), log);
+  const hearts = keepHearts(beat, changed, config());
+  const watch = await watchNewsroom(world.dir, () => void changed(), log);
   const first = beat();
   return {
     port: listening.port,
     stop: async () => {
       house.stopping.abort();
-      await Promise.all([...hearts.map((heart: Heartbeat) => heart.stop()), watch.close()]);
-      await Promise.all([listening.close(10_000), first, rounds.idle(), post.idle()]);
+      await Promise.all([hearts.stop(), watch.close()]);
+      await Promise.all([
+        listening.close(10_000),
+        bounces?.close(),
+        pressroom.close(),
+        first,
+        rounds.idle(),
+        post.idle(),
+      ]);
+      await house.store.figures.keepFeedDay(house.audience.today());
       await house.store.close();
     },
   };
 }
 
-/** Late enough for the answer to be on its way: how long it takes must not tell whether a note follows. */
-function afterAnswers({ stopping }: House, post: () => void): () => void {
-  return () => void setTimeout(() => stopping.signal.aborted || post(), 50);
-}
-
-async function openHouse(world: World, { pinned }: ServiceOptions): Promise<House> {
+async function openHouse(world: World): Promise<House> {
   const config = await loadConfig(world.dir);
   const environment = readEnvironment(config, world.environment);
   // A key that cannot sign stops the start, not the first letter.
@@ -96,9 +105,8 @@ async function openHouse(world: World, { pinned }: ServiceOptions): Promise<Hous
   const store = await storeOf(world, config, environment, true);
   const secret = secretOf(join(world.dir, "data"), environment.secret);
   return {
-    world: () => ({ ...world, store, now: pinned ? world.now : world.clock() }),
+    world,
     store,
-    environment,
     ring: makeKeyRing([secret, ...environment.previousSecrets]),
     tallies: makeTallies(),
     audience: countFeedAudience(world.clock, secret),
@@ -107,28 +115,32 @@ async function openHouse(world: World, { pinned }: ServiceOptions): Promise<Hous
   };
 }
 
-function roundsOf(house: House, log: Log): Rounds {
-  return makeRounds({
-    world: house.world,
-    store: house.store,
-    log,
-    count: house.tallies.add,
-    signal: house.stopping.signal,
-    pressed: (press) => void (house.present = presentOf(press)),
-  });
+function setupOf({ dir, now, environment }: World, { pinned }: ServiceOptions): Setup {
+  return { dir, now: pinned ? new Date(now).toISOString() : null, environment: { ...environment } };
 }
 
-async function sendNotes(house: House, log: Log): Promise<void> {
-  const { store, environment, ring } = house;
-  const sent = await postNotes({
-    world: house.world(),
+function listenTo(house: House, hearts: Hearts, log: Log, news: News): void {
+  if (news.news === "log") log(news.event, news.facts);
+  if (news.news === "count") house.tallies.add(news.name, news.label);
+  if (news.news === "configured") {
+    house.present = withConfig(house.present, news.config);
+    void hearts.follow(news.config);
+  }
+}
+
+function roundsOf(house: House, run: Parameters<typeof makeRounds>[0]["run"], options: ServiceOptions): Rounds {
+  const { world, store, tallies, stopping } = house;
+  return makeRounds({
+    clock: world.clock,
+    now: () => (options.pinned ? world.now : world.clock()),
     store,
-    newsroom: house.present.newsroom,
-    environment,
-    ring,
-    log,
+    run,
+    log: options.log,
+    count: tallies.add,
+    signal: stopping.signal,
+    isBuilt: () => existsSync(join(world.dir, "out", "site", "manifest.json")),
+    pressed: (present) => void (house.present = present),
   });
-  for (let i = 0; i < sent; i++) house.tallies.add("note", "sent");
 }
 
 async function beatOf({ store, audience }: House, rounds: Rounds, post: () => void): Promise<void> {
@@ -141,10 +153,11 @@ async function beatOf({ store, audience }: House, rounds: Rounds, post: () => vo
 
 function deskOf(house: House, rounds: Rounds, wake: () => void, options: ServiceOptions): Desk {
   const { store, ring, tallies, audience } = house;
-  const { clock, environment } = house.world();
+  const { clock, environment } = house.world;
+  const config = (): Config => house.present.newsroom.config;
   return {
     ...wordsOf(() => house.present),
-    config: () => house.present.newsroom.config,
+    config,
     members: store.members,
     ring,
     clock,
@@ -156,13 +169,14 @@ function deskOf(house: House, rounds: Rounds, wake: () => void, options: Service
     health: () => healthOf(rounds.pulse(), clock()),
     metrics: () => renderMetrics({ store, tallies, audience, pulse: rounds.pulse, clock }),
     metricsToken: environment["COURANT_METRICS_TOKEN"] || null,
-    routes: options.routes(store),
+    routes: options.routes(store, config),
   };
 }
 
-async function openDoors(house: House, desk: Desk, { port, host }: ServiceOptions): Promise<Listening> {
+async function openDoors(house: House, rounds: Rounds, wake: () => void, options: ServiceOptions): Promise<Listening> {
+  const { port, host } = options;
   const site = siteServer({
-    root: join(house.world().dir, "out", "site"),
+    root: join(house.world.dir, "out", "site"),
     prefix: () => house.present.prefix,
     facts: () => house.present.facts,
     security: () => house.present.security,
@@ -172,7 +186,7 @@ async function openDoors(house: House, desk: Desk, { port, host }: ServiceOption
     },
   });
   try {
-    return await listen(makeApp(desk), site, () => house.present.prefixes, port, host);
+    return await listen(makeApp(deskOf(house, rounds, wake, options)), site, () => house.present.prefixes, port, host);
   } catch (error) {
     await house.store.close();
     const why = error instanceof Error ? error.message : String(error);

@@ -24,8 +24,7 @@ export async function watchNewsroom(
     atomic: true,
     awaitWriteFinish: { stabilityThreshold: 150, pollInterval: 50 },
     ignored: (path) =>
-      others.has(relative(dir, path).split(sep)[0]!) ||
-      /(?:^|[/\\])\.(?!env$)[^/\\]+$|\.part$/.test(relative(dir, path)),
+      others.has(relative(dir, path).split(sep)[0]!) || /(?:^|[/\\])\.[^/\\]+$|\.part$/.test(relative(dir, path)),
   });
   watcher.on("all", soon);
   watcher.on("error", (error) =>

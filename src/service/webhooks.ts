@@ -12,22 +12,28 @@ const mostBytes = 100_000;
 /** The webhooks of the providers whose keys the environment holds. */
 export function webhooksOf(
   world: Pick<World, "environment" | "clock">,
-  config: Config,
+  config: () => Config,
   store: Store,
   log: Log,
 ): Routes {
   const act = async (event: Parameters<typeof treatEvent>[0]): Promise<void> => {
-    const work = { store, config, secrets: [], now: world.clock(), trust: "editor" } as const;
+    const work = { store, config: config(), secrets: [], now: world.clock(), trust: "editor" } as const;
     const { class: name, handled, readers } = await treatEvent(event, work);
     log("webhook", { class: name, handled, reader: readers[0] ?? null });
   };
   return webhookRoutes(providersOf(world.environment, fetchText), act, world.clock);
 }
 
-/** Addresses are checked before they come here; a redirect would lead elsewhere. */
+/** Addresses are checked before they come here; a redirect would lead elsewhere, and what is longer than a certificate is none. */
 async function fetchText(url: string): Promise<string> {
   const answer = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(patience) });
-  const text = await answer.text();
-  if (!answer.ok || text.length > mostBytes) throw new Error(`${new URL(url).hostname} answered ${answer.status}`);
-  return text;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of answer.body ?? []) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > mostBytes) break;
+  }
+  if (!answer.ok || length > mostBytes) throw new Error(`${new URL(url).hostname} answered ${answer.status}`);
+  return Buffer.concat(chunks).toString("utf8");
 }

@@ -27,9 +27,9 @@ export async function eraseReader(db: Kysely<Schema>, email: Email, hash: Hash, 
   return erased;
 }
 
-/** Another process that reads at this moment holds the log back; it is asked again for two seconds. */
+/** Another process that reads at this moment holds the log back; it is asked again for ten seconds. */
 async function cutLog(db: Kysely<Schema>): Promise<void> {
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < 100; i++) {
     const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db);
     if (rows[0]?.busy !== 1) return;
     await sleep(100);

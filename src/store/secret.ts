@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Kysely } from "kysely";
 import { fail } from "../errors.ts";
@@ -11,13 +11,17 @@ export function secretOf(data: string, fromEnvironment: string | null): string {
   const file = join(data, "secret");
   if (existsSync(file)) return readFileSync(file, "utf8").trim();
   if (!existsSync(data)) mkdirSync(data, { recursive: true, mode: 0o700 });
-  // "wx": of two first runs at once, one writes and both read the same.
+  // Of two first runs at once one keeps its own, whole from the first moment, and both read the same.
+  const draft = `${file}.${randomBytes(6).toString("hex")}.part`;
   try {
-    writeFileSync(file, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
+    writeFileSync(draft, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
+    linkSync(draft, file);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) {
       fail("STORE_UNWRITABLE", `data/secret cannot be written: mend the permissions of data/.`);
     }
+  } finally {
+    rmSync(draft, { force: true });
   }
   return readFileSync(file, "utf8").trim();
 }

@@ -24,6 +24,12 @@ export async function queueNote(tx: Transaction<Schema>, note: Queued, now: Inst
 
 export function notesOf(db: Kysely<Schema>, clock: () => Instant): Notes {
   return {
+    due: async () => {
+      const { rows } = await sql<{
+        due: number;
+      }>`select exists (select 1 from note where next <= ${clock()}) as due`.execute(db);
+      return rows[0]!.due === 1;
+    },
     claim: async (most) => {
       const now = clock();
       await sql`delete from note where asked < ${now - useful}`.execute(db);
