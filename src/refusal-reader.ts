@@ -46,6 +46,8 @@ const stopped = cause(
   no longer (works|work|with|at|employed|valid|active|available|accepts|accept|accepting|in use|in service|on this|on our|here|a|an)
   left the (company|organi*)
   address no longer
+  previously bounced
+  (bounced|suppression) (address|list)
   (is not|not) (accepting|receiving) any mail
 `,
 );

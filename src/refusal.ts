@@ -21,13 +21,19 @@ const longest = 1500;
 
 /**
  * What a refusal means, of a live SMTP reply as of a report that came later: its own words before its code, its code before the
- * words around it, and a bare 550 to RCPT before nothing at all. Whatever stays unclear is `soft`: it takes three to stop a reader.
+ * words around it, and a bare 550 to RCPT before nothing at all. What stays unclear is `soft`, of which it takes three to stop a reader.
  *
  * @param status enhanced code (RFC 3463), or null
  * @param words what the server said, its reply code among it
  * @param context text around it: a report written for people
+ * @param unclear what it is where nothing of these tells: what the one who reports it takes it for
  */
-export function refusalOf(status: string | null, words: string, context = ""): FailureClass {
+export function refusalOf(
+  status: string | null,
+  words: string,
+  context = "",
+  unclear: FailureClass = "soft",
+): FailureClass {
   const [said, around] = [plain(words), plain(context)];
   const code = status === null ? undefined : codes.find(([form]) => form.test(status))?.[1];
   return (
@@ -39,7 +45,7 @@ export function refusalOf(status: string | null, words: string, context = ""): F
     classIn(bareRefusals, said) ??
     refusedAtOnce(said, around) ??
     classIn([...troubles, ...bareRefusals], around) ??
-    "soft"
+    unclear
   );
 }
 

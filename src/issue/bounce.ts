@@ -4,7 +4,7 @@ import type { BounceClass, Failed } from "../bounces/verdict.ts";
 import type { Instant } from "../model.ts";
 import { refusalOf } from "../refusal.ts";
 import { headerOf, readReturnedMail, type ReturnedMail } from "../returned-mail.ts";
-import type { Consequence, Return } from "../returns.ts";
+import type { Consequence, FailureClass, Return } from "../returns.ts";
 import { type BounceWork, byAddress, byMessageId, subjectsOf } from "./bounce-subject.ts";
 
 /**
@@ -73,7 +73,8 @@ function gravest(done: readonly Consequence[]): Consequence {
 /** What a provider tells of one letter; its signature is the proof. */
 export interface Told {
   readonly id: string;
-  readonly class: Return["class"] | "failed";
+  /** `otherwise`: what the server said decides, and where that says nothing, this. */
+  readonly class: Return["class"] | { readonly otherwise: FailureClass };
   readonly email: string;
   readonly messageId: string;
   readonly at: Instant;
@@ -84,7 +85,7 @@ export interface Told {
 /** Does what a provider's event asks for. */
 export async function treatEvent(told: Told, work: BounceWork): Promise<Treatment> {
   const { id, at, status, diagnostic } = told;
-  const name = told.class === "failed" ? refusalOf(status, diagnostic) : told.class;
+  const name = typeof told.class === "string" ? told.class : refusalOf(status, diagnostic, "", told.class.otherwise);
   const messageId = told.messageId === "" ? null : `<${told.messageId.replace(/^<|>$/g, "")}>`;
   const subject =
     (await byMessageId({ messageId, recipients: [{ address: told.email, aliases: [] }] }, work)) ??

@@ -1,13 +1,14 @@
+import { hash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Instant } from "../../model.ts";
-import type { ReturnClass } from "../../returns.ts";
+import type { FailureClass, ReturnClass } from "../../returns.ts";
 
 /** What a provider tells of one letter to one reader. */
 export interface ProviderEvent {
-  /** The provider's own id of the event, with its name before it. */
+  /** The provider's own id of the event, with its name before it: what comes again counts once. */
   readonly id: string;
-  /** `failed`: the words and the code decide. */
-  readonly class: ReturnClass | "failed";
+  /** `otherwise`: the words and the code of the server decide, and where they say nothing, the provider's own opinion. */
+  readonly class: ReturnClass | { readonly otherwise: FailureClass };
   readonly email: string;
   /** Of the letter, with or without brackets; empty where the provider keeps only its own. */
   readonly messageId: string;
@@ -22,14 +23,19 @@ export interface Delivered {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Events of a genuine request; null where the signature, its age or its form is wrong. Kinds that say nothing of a reader are left out. */
+/** Events of a genuine request; null where the signature, its age or its form is wrong. Kinds that ask for nothing are left out. */
 export type Provider = (request: Delivered, now: Instant) => Promise<readonly ProviderEvent[] | null>;
 
 /** Older requests, and ones from the future, may be replayed by anybody who saw them. */
-const window = 5 * 60_000;
+export const freshFor = 5 * 60_000;
 
 export function isFresh(at: Instant, now: Instant): boolean {
-  return Math.abs(now - at) <= window;
+  return Math.abs(now - at) <= freshFor;
+}
+
+/** A name for the event that is the same however often it comes: the provider's, or what is in it. */
+export function eventId(provider: string, given: string, event: unknown): string {
+  return `${provider} ${given === "" ? hash("sha256", JSON.stringify(event) ?? "", "base64url") : given}`;
 }
 
 /** ISO 8601 or seconds since the epoch; `now` where it is neither. */

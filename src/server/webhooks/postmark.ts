@@ -1,5 +1,5 @@
 import { textAt } from "../../json-at.ts";
-import { momentOf, type Provider, type ProviderEvent, statusAt } from "./event.ts";
+import { eventId, momentOf, type Provider, type ProviderEvent, statusAt } from "./event.ts";
 import { hmac, same } from "./hmac.ts";
 
 /** Postmark signs nothing: the address it is given holds `user:password@`, which comes as basic authentication. */
@@ -14,7 +14,7 @@ export function postmark(userAndPassword: string): Provider {
     const diagnostic = `${textAt(body, "Description")} ${textAt(body, "Details")}`;
     return [
       {
-        id: `postmark ${textAt(body, "RecordType")} ${textAt(body, "ID") || textAt(body, "MessageID")}`,
+        id: eventId(`postmark ${textAt(body, "RecordType")}`, textAt(body, "ID") || textAt(body, "MessageID"), body),
         class: kind,
         email: textAt(body, "Email") || textAt(body, "Recipient"),
         messageId: "",
@@ -26,13 +26,14 @@ export function postmark(userAndPassword: string): Provider {
   };
 }
 
-const bounces: ReadonlyMap<string, ProviderEvent["class"]> = new Map([
+const bounces = new Map<string, ProviderEvent["class"]>([
   ["HardBounce", "hard"],
   ["BadEmailAddress", "hard"],
   ["SoftBounce", "soft"],
   ["DnsError", "soft"],
   ["Undeliverable", "soft"],
-  ["Blocked", "sender-side"],
+  ["Unknown", { otherwise: "soft" }],
+  ["Blocked", { otherwise: "sender-side" }],
   ["ISPBlocked", "sender-side"],
   ["DMARCPolicy", "sender-side"],
   ["SMTPApiError", "sender-side"],

@@ -33,5 +33,5 @@ function kindOf(type: string, bounce: string): ProviderEvent["class"] | null {
   if (type === "email.complained") return "complaint";
   if (type === "email.delivered") return "delivered";
   if (type !== "email.bounced") return null;
-  return bounce === "Permanent" ? "hard" : bounce === "Transient" ? "soft" : "failed";
+  return { otherwise: bounce === "Permanent" ? "hard" : "soft" };
 }

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
-import { at, textAt } from "../../json-at.ts";
-import { isFresh, momentOf, type Provider, type ProviderEvent } from "./event.ts";
+import { textAt } from "../../json-at.ts";
+import { eventId, isFresh, momentOf, type Provider, type ProviderEvent } from "./event.ts";
 
 /** SendGrid signs timestamp and body with ECDSA P-256; `key` is the verification key of its settings, base64 DER. */
 export function sendgrid(key: string): Provider {
@@ -16,28 +16,48 @@ export function sendgrid(key: string): Provider {
   };
 }
 
-/** `dropped` never left: SendGrid itself knows the address as bad. `deferred` goes on being tried. */
-const kinds: ReadonlyMap<string, ProviderEvent["class"]> = new Map([
-  ["bounce", "failed"],
-  ["dropped", "failed"],
-  ["blocked", "sender-side"],
-  ["spamreport", "complaint"],
-  ["delivered", "delivered"],
-]);
-
 function eventOf(event: unknown, now: number): readonly ProviderEvent[] {
-  const name = textAt(event, "event");
-  const kind = kinds.get(name === "bounce" && at(event, "type") === "blocked" ? "blocked" : name);
-  if (kind === undefined) return [];
+  const text = (name: string): string => textAt(event, name);
+  const kind = kindOf(text("event"), text("type"), text("bounce_classification"), text("reason"));
+  if (kind === null) return [];
   return [
     {
-      id: `sendgrid ${textAt(event, "sg_event_id")}`,
+      id: eventId("sendgrid", text("sg_event_id"), event),
       class: kind,
-      email: textAt(event, "email"),
-      messageId: textAt(event, "smtp-id"),
-      at: momentOf(textAt(event, "timestamp"), now),
-      status: textAt(event, "status") || null,
-      diagnostic: textAt(event, "reason"),
+      email: text("email"),
+      messageId: text("smtp-id"),
+      at: momentOf(text("timestamp"), now),
+      status: text("status") || null,
+      diagnostic: text("reason"),
     },
   ];
+}
+
+/** SendGrid's own sorting of refusals. */
+const classifications: ReadonlyMap<string, ProviderEvent["class"]> = new Map([
+  ["invalid address", "hard"],
+  ["reputation", "sender-side"],
+  ["frequency or volume too high", "sender-side"],
+  ["content", "content"],
+]);
+
+/** Why SendGrid did not even try. Who unsubscribed there is no bounce. */
+const dropped: readonly (readonly [RegExp, ProviderEvent["class"] | null])[] = [
+  [/unsubscribed/i, null],
+  [/spam reporting/i, "complaint"],
+  [/bounced address|invalid/i, "hard"],
+  [/spam content/i, "content"],
+];
+
+/** `deferred` goes on being tried; `processed`, `open` and `click` ask for nothing. */
+function kindOf(event: string, type: string, classification: string, reason: string): ProviderEvent["class"] | null {
+  if (event === "spamreport") return "complaint";
+  if (event === "delivered") return "delivered";
+  if (event === "dropped") {
+    const found = dropped.find(([words]) => words.test(reason));
+    return found === undefined ? { otherwise: "soft" } : found[1];
+  }
+  if (event !== "bounce") return null;
+  const otherwise = type === "blocked" ? "sender-side" : "hard";
+  return classifications.get(classification.toLowerCase()) ?? { otherwise };
 }

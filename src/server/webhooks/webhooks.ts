@@ -24,7 +24,7 @@ export function providersOf(
 
 /**
  * `POST /webhooks/PROVIDER`. 200 only once everything is committed, so that a provider whose events we could not keep sends them
- * again; 401 for whatever is not genuine, without a word about why, and for providers that are not set up.
+ * again; 401 for whatever is not genuine, without a word about why; 404 for providers that are not set up.
  */
 export function webhookRoutes(
   providers: ReadonlyMap<string, Provider>,
@@ -33,12 +33,19 @@ export function webhookRoutes(
 ): Routes {
   return (app) => {
     app.post("/webhooks/:provider", async (c) => {
-      const raw = Buffer.from(await c.req.arrayBuffer());
       const provider = providers.get(c.req.param("provider"));
-      const events = (await provider?.({ raw, headers: c.req.header() }, clock()).catch(() => null)) ?? null;
+      if (provider === undefined) return c.body(null, 404);
+      const raw = Buffer.from(await c.req.arrayBuffer());
+      const events = await provider({ raw, headers: c.req.header() }, clock()).catch(unlessNoJson);
       if (events === null) return c.body(null, 401);
       for (const event of events) await act(event);
       return c.body(null, 200);
     });
   };
+}
+
+/** What is no JSON is not genuine. All else is a fault of this moment, such as a certificate that cannot be fetched: it comes again. */
+function unlessNoJson(error: unknown): null {
+  if (error instanceof SyntaxError) return null;
+  throw error;
 }
