@@ -1,8 +1,11 @@
 import type { Ledger, Outcome, Refusal } from "../ledger.ts";
 
 export interface Journal {
-  /** Puts a letter's intent on record; resolves once it is committed, with the ledger's objection if it has one. */
-  readonly intend: (delivery: number) => Promise<Refusal | null>;
+  /**
+   * Puts a letter's intent on record; resolves once it is committed, with the ledger's objection if it has one. `batch`: the request
+   * in which it leaves with others; 0: it leaves alone.
+   */
+  readonly intend: (delivery: number, batch?: number) => Promise<Refusal | null>;
   /** Puts an outcome on record, at the latest with the next intent or within 50 ms. */
   readonly settle: (outcome: Outcome) => void;
   /** Everything handed in so far is committed. What could not be written is tried once more here. */
@@ -11,6 +14,7 @@ export interface Journal {
 
 interface Intent {
   readonly delivery: number;
+  readonly batch: number;
   readonly resolve: (refusal: Refusal | null) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -51,6 +55,7 @@ export function createJournal(ledger: Pick<Ledger, "record">, fence: number): Jo
         fence,
         told,
         asked.map(({ delivery }) => delivery),
+        new Map(asked.flatMap(({ delivery, batch }) => (batch === 0 ? [] : [[delivery, batch]]))),
       );
       for (const { delivery, resolve } of asked) resolve(refused.get(delivery) ?? null);
     } catch (error) {
@@ -76,9 +81,9 @@ export function createJournal(ledger: Pick<Ledger, "record">, fence: number): Jo
     }, 50);
   };
   return {
-    intend: (delivery) =>
+    intend: (delivery, batch = 0) =>
       new Promise((resolve, reject) => {
-        intents.push({ delivery, resolve, reject });
+        intents.push({ delivery, batch, resolve, reject });
         void schedule();
       }),
     settle: (outcome) => {

@@ -18,7 +18,7 @@ export interface Judgement {
  * second silence waits for a person.
  */
 export function judge(
-  { attempt, verdict, wait }: Tried,
+  { attempt, verdict, wait, again }: Tried,
   claim: Claim,
   unsure: "resend" | "hold",
   now: Instant,
@@ -34,6 +34,7 @@ export function judge(
       return { outcome: { ...base, state: "failed" }, pause: null };
     return { outcome: { ...base, state: "queued" }, pause: reasonOf(attempt) };
   }
+  if (again === true) return { outcome: { ...base, state: "queued" }, pause: null };
   const next = nextTry(claim, now, wait);
   const outcome: Outcome = next === null ? { ...base, state: "failed" } : { ...base, state: "deferred", next };
   return { outcome, pause: null };

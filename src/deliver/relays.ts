@@ -35,12 +35,14 @@ export function relayTransport(relays: readonly WeighedTransport[], clock: () =>
     line.opened++;
     return { line, session: leaving(session, () => line.open--) };
   };
+  const others = (but: ReadonlySet<Line>): boolean =>
+    lines.some((line) => !but.has(line) && line.breaker.rests(clock()) === null);
   return {
     name: relays.map(({ transport }) => transport.name).join(", "),
     concurrency: lettersAtOnce(relays),
     open: () => {
       const first = open(new Set());
-      return first === null ? null : watched(first, open, clock);
+      return first === null ? null : watched(first, { open, others, clock });
     },
   };
 }
@@ -67,12 +69,20 @@ function leaving(session: Session, then: () => void): Session {
   return { ...session, close };
 }
 
+/** What a session may ask of all servers together. */
+interface Servers {
+  readonly open: (but: ReadonlySet<Line>) => Opened | null;
+  /** Is there another one at work, though all its sessions be taken? */
+  readonly others: (but: ReadonlySet<Line>) => boolean;
+  readonly clock: () => Instant;
+}
+
 interface Opened {
   readonly line: Line;
   readonly session: Session;
 }
 
-function watched(first: Opened, open: (but: ReadonlySet<Line>) => Opened | null, clock: () => Instant): Session {
+function watched(first: Opened, { open, others, clock }: Servers): Session {
   let { line, session } = first;
   let struck = false;
   const judge = (result: Tried): "fine" | "troubled" => {
@@ -92,7 +102,7 @@ function watched(first: Opened, open: (but: ReadonlySet<Line>) => Opened | null,
         const other = result.attempt.phase === "dot" ? null : open(met.add(line));
         if (other === null) {
           struck = true;
-          return result;
+          return result.attempt.phase !== "dot" && others(met) ? { ...result, again: true } : result;
         }
         await session.close();
         ({ line, session } = other);

@@ -15,7 +15,7 @@ const patience = 48 * hour;
 
 /**
  * When a letter that was put off is tried again, or null where its time is over. The waits are spread by a fifth either way, by
- * the letter's own number, so that a thousand letters put off together do not knock together.
+ * the letter's own number, so that a thousand letters put off together do not knock together. `least`: what the server asked for.
  */
 export function nextTry(claim: Pick<Claim, "delivery" | "tries" | "since">, now: Instant, least = 0): Instant | null {
   const wait = waits[Math.min(claim.tries, waits.length - 1)]!;

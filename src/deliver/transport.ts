@@ -12,6 +12,8 @@ export interface Tried {
   readonly verdict: Verdict;
   /** Milliseconds for which the server asked to be left alone. */
   readonly wait?: number;
+  /** Another server may take it at once, by whoever has a session there. */
+  readonly again?: boolean;
 }
 
 /**

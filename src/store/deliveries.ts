@@ -12,9 +12,10 @@ import type { Schema } from "./schema.ts";
  * disk, once; what is gained is for outcomes alone, so that no letter leaves on it.
  */
 export function ledgerOf(db: Kysely<Schema>, durable: () => Promise<void>, makeRoom: () => boolean): Ledger {
-  const record: Ledger["record"] = async (fence, outcomes, intents) => {
+  const record: Ledger["record"] = async (fence, outcomes, intents, batches) => {
     const refused = await fenced(db, fence, async (tx) => {
       if (outcomes.length > 0) await settle(tx, outcomes);
+      if (batches !== undefined && batches.size > 0) await bringTogether(tx, batches);
       return intents.length === 0 ? new Map<number, Refusal>() : intend(tx, intents);
     });
     await durable();
@@ -30,10 +31,10 @@ export function ledgerOf(db: Kysely<Schema>, durable: () => Promise<void>, makeR
       refuseIfFull(fence);
       return fenced(db, fence, (tx) => claim(tx, now, most));
     },
-    record: async (fence, outcomes, intents) => {
+    record: async (fence, outcomes, intents, batches) => {
       if (intents.length > 0) refuseIfFull(fence);
       try {
-        return await record(fence, outcomes, intents);
+        return await record(fence, outcomes, intents, batches);
       } catch (error) {
         if (intents.length > 0 || !isUnwritable(error) || !makeRoom()) throw error;
         full = { fence, error };
@@ -81,6 +82,7 @@ interface ClaimRow {
   readonly doubts: number;
   readonly refused: number;
   readonly resumed: number;
+  readonly batch: number;
   readonly email: Addressee["email"];
   readonly name: string;
   readonly link: string;
@@ -108,7 +110,7 @@ async function claim(tx: Transaction<Schema>, now: Instant, most: number): Promi
   const { rows } = await sql<ClaimRow>`select d.id, i.name as issue, d.variant, i.made, d.tries, d.doubts,
       case when d.tries > 0 then (select min(at) from attempt where delivery = d.id) end as since,
       d.tries > 0 and exists (select 1 from attempt where delivery = d.id and verdict in ('refused', 'failed')
-        and phase in ('rcpt', 'data', 'dot')) as refused, i.refused as resumed,
+        and phase in ('rcpt', 'data', 'dot')) as refused, i.refused as resumed, d.batch,
       r.email, r.name, r.link, s.tags, s.threads
     from delivery d join issue i on i.id = d.issue join reader r on r.id = d.reader
     join subscription s on s.digest = i.digest and s.reader = r.id
@@ -121,7 +123,7 @@ async function claim(tx: Transaction<Schema>, now: Instant, most: number): Promi
 }
 
 function toClaim(row: ClaimRow): Claim {
-  const { id, issue, variant, made, since, tries, doubts, email, name, link } = row;
+  const { id, issue, variant, made, since, tries, doubts, batch, email, name, link } = row;
   const tags = JSON.parse(row.tags) as Addressee["tags"];
   const threads = JSON.parse(row.threads) as Addressee["threads"];
   return {
@@ -134,6 +136,7 @@ function toClaim(row: ClaimRow): Claim {
     doubts,
     refused: row.refused === 1,
     resumed: row.resumed === 1,
+    batch,
     reader: { email, name, id: link, tags, threads },
   };
 }
@@ -154,7 +157,8 @@ async function settle(tx: Transaction<Schema>, outcomes: readonly Outcome[]): Pr
   ]);
   const json = JSON.stringify(rows);
   await sql`update delivery set state = o.value ->> 3, next = o.value ->> 4, at = o.value ->> 1, intent = 0,
-      tries = tries + 1, doubts = doubts + (o.value ->> 2 = 'unsure')
+      tries = tries + 1, doubts = doubts + (o.value ->> 2 = 'unsure'),
+      batch = case when o.value ->> 2 = 'unsure' then batch else 0 end
     from json_each(${json}) o where delivery.id = o.value ->> 0 and delivery.state = 'sending'`.execute(tx);
   await sql`insert into attempt (delivery, at, verdict, phase, code, enhanced, text, queue)
     select value ->> 0, value ->> 1, value ->> 2, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9
@@ -175,6 +179,12 @@ async function takeBack(tx: Transaction<Schema>, returns: readonly Returned[]): 
     const { pause } = await recordReturn(tx, what, at);
     if (pause !== null) await stopIssue(tx, pause.issue, pause.reason);
   }
+}
+
+/** Names the request in which letters are about to leave; while they are in doubt the name stays. */
+async function bringTogether(tx: Transaction<Schema>, batches: ReadonlyMap<number, number>): Promise<void> {
+  await sql`update delivery set batch = o.value ->> 1 from json_each(${JSON.stringify([...batches])}) o
+    where delivery.id = o.value ->> 0 and delivery.state = 'sending'`.execute(tx);
 }
 
 /** Marks letters that are about to leave, and says which must not. */

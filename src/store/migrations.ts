@@ -104,6 +104,8 @@ const steps: readonly (readonly string[])[] = [
     `alter table delivery add column note text`,
     `alter table issue add column refused integer not null default 0`,
   ],
+  // Letters that leave in one request to a provider, which must be made again from the same ones.
+  [`alter table delivery add column batch integer not null default 0`],
 ];
 
 /** Brings the database to this version, in one transaction; STORE_NEWER where it is past it. */

@@ -76,6 +76,8 @@ export interface Schema {
     at: number | null;
     /** Why it was skipped. */
     note: string | null;
+    /** The request in which it may have left beside others; 0: none. */
+    batch: number;
   };
   readonly attempt: {
     id: Generated<number>;

@@ -362,6 +362,30 @@ export function storeContract(name: string, open: () => Promise<TemporaryStore>)
         );
       });
 
+      test("letters in doubt are claimed with the name of the request that they left in; certainty forgets it", async () => {
+        await addReaders(store, 3);
+        await store.issues.freeze(issue(daily, ["launch"]));
+        const { fence } = await publisher(store);
+        const claims = await store.deliveries.claim(fence, now, 3);
+        const batches = new Map(claims.map(({ delivery }) => [delivery, 2 ** 47 + 1]));
+        await store.deliveries.record(fence, [], [...batches.keys()], batches);
+        const [unsure, deferred, sent] = claims.map(outcome);
+        await store.deliveries.record(
+          fence,
+          [
+            { ...unsure!, verdict: "unsure", state: "queued" },
+            { ...deferred!, verdict: "deferred", state: "deferred", next: now },
+            sent!,
+          ],
+          [],
+        );
+        const again = await store.deliveries.claim(fence, now, 3);
+        expect(again.map(({ delivery, batch }) => [delivery, batch])).toEqual([
+          [claims[0]!.delivery, 2 ** 47 + 1],
+          [claims[1]!.delivery, 0],
+        ]);
+      });
+
       test("a paused issue gives nothing out and takes unsent claims back", async () => {
         await addReaders(store, 2);
         await store.issues.freeze(issue(daily, ["launch"]));
@@ -418,6 +442,7 @@ export function storeContract(name: string, open: () => Promise<TemporaryStore>)
             state: "failed",
             tries: 1,
             at: now,
+            next: null,
             phase: "rcpt",
             code: 550,
             enhanced: "5.1.1",

@@ -68,7 +68,7 @@ async function send(carrier: Carrier, letters: readonly Waiting[], signal: Abort
     const words = error instanceof Error ? error.message : String(error);
     // A letter that cannot be put into a request is our fault; what an answer means that cannot be read, nobody knows.
     if (exchange === undefined)
-      return all({ verdict: "refused", phase: "data", code: null, text: `the request cannot be made: ${words}` });
+      return all({ verdict: "refused", phase: "mail", code: null, text: `the request cannot be made: ${words}` });
     return all({ verdict: "unsure", phase: "dot", code: null, text: `the answer cannot be read: ${words}` });
   }
 }
