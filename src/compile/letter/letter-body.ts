@@ -6,12 +6,19 @@ import { renderBody, type Medium } from "../body.ts";
 import type { Words } from "../words.ts";
 
 /**
- * A body as a letter prints it: absolute links, pictures no wider than the column.
+ * A body as a letter prints it: absolute links, pictures no wider than the column, notes without ways to and fro, since they stand below.
  * `key` finds the body's resolutions in the graph (a story's slug, a note's file); `page` is where anchors within it lead, since mail has none of its own.
  */
 export function letterBody(c: Composition, key: string, body: Body, page: string | null, words: Words): string {
-  return withoutMarks(renderBody(body, c.graph.resolutions.get(key) ?? [], letterMedium(c, page, words)));
+  const html = renderBody(body, c.graph.resolutions.get(key) ?? [], letterMedium(c, page, words));
+  return withoutMarks(html.replace(/ ?\u21A9\uFE0E(?=<\/p>)/g, "").replace(needless, "$1"));
 }
+
+/** What a letter has no use for: places to jump to, of which two stories may have one of the same name, and focus for the keyboard. */
+const needless = /(<[a-z][a-z0-9]*(?: [a-z]+="[^"]*")*?) (?:id|tabindex)="[^"]*"/g;
+
+/** A note of the same story, or the way back from it. */
+const note = /^#fn(?:ref)?-/;
 
 function letterMedium(c: Composition, page: string | null, words: Words): Medium {
   const { config } = c.newsroom;
@@ -20,14 +27,15 @@ function letterMedium(c: Composition, page: string | null, words: Words): Medium
     href: (resolution) => {
       if (resolution.to === "outside") return resolution.url;
       if (resolution.to === "page") return absolute(config, resolution.path);
-      if (resolution.to === "here") return page === null ? null : page + resolution.fragment;
+      if (resolution.to === "here")
+        return page === null || note.test(resolution.fragment) ? null : page + resolution.fragment;
       const target = story(resolution);
       if (resolution.to !== "story" || target === undefined || !target.channels.includes("web")) return null;
       return absolute(config, target.path) + resolution.fragment;
     },
     picture: (picture, title) => pictureHtml(pictureUrl(config, picture), picture, title),
     callout: (reference, resolution, url) =>
-      `<p class="callout">${escapeHtml(words.related)}<br><a href="${escapeHtml(url)}">${escapeHtml(story(resolution)?.title ?? reference.text)}</a></p>`,
+      `<p class="callout"><span class="kicker">${escapeHtml(words.related)}</span><br><a href="${escapeHtml(url)}">${escapeHtml(story(resolution)?.title ?? reference.text)}</a></p>`,
     title: (resolution) => story(resolution)?.title ?? null,
   };
 }

@@ -1,6 +1,6 @@
 import type { Config, Digest } from "../../config/config.ts";
 import { slotToken, withoutMarks } from "../../slot.ts";
-import { absolute, issuePath } from "../../site.ts";
+import { absolute, issuePath, pathOf } from "../../site.ts";
 import type { Composition, EditorNote, IssueId, Slug, Story } from "../../model.ts";
 import { directionOf, say, sayDay, sayPeriod, wordsFor, type Words } from "../words.ts";
 import { hole, passage } from "./galley.ts";
@@ -61,6 +61,8 @@ export interface FrameData {
   readonly end: "left" | "right";
   readonly title: string;
   readonly url: string;
+  /** Square; null where there is none that mail programs show. */
+  readonly logo: string | null;
   readonly digest: string;
   readonly period: string;
   /** The issue's page; an empty text for letters without one. */
@@ -94,18 +96,19 @@ export function letterData(c: Composition, issue: IssueToCompile, variants: read
   );
   const sections = [...sectionsOf(inOrder), ...(owed.length === 0 ? [] : [{ title: "", stories: owed }])];
   const corrected = passage("corrections");
+  const shapeOf = (role: "lead" | "item", { slug }: Story) => ({ role, mayBeFull: isWhole(c, issue, slug) });
   return {
     letter: { ...frameData(c.newsroom.config, issue.digest.title), ...issueFrame(c, issue, words) },
     words,
     leads: [...inOrder, ...owed]
       .filter(({ slug }) => leads.has(slug))
-      .map((story) => storyData(c, story, "lead", words)),
+      .map((story) => storyData(c, story, shapeOf("lead", story), words)),
     sections: sections.map((section) => {
       const stories = section.stories.filter(({ slug }) => others.has(slug));
       return {
         ...passage(`section ${stories.map(({ slug }) => slug).join(" ")}`),
         title: withoutMarks(section.title),
-        stories: stories.map((story) => storyData(c, story, "item", words)),
+        stories: stories.map((story) => storyData(c, story, shapeOf("item", story), words)),
       };
     }),
     corrections: [...new Set(variants.flatMap((variant) => variant.corrections))].map((slug) =>
@@ -131,6 +134,7 @@ export function frameData(config: Config, digest: string): FrameData {
     end: dir === "rtl" ? "left" : "right",
     title: withoutMarks(config.title),
     url: absolute(config, "/"),
+    logo: logoOf(config),
     digest: withoutMarks(digest),
     period: "",
     web: "",
@@ -144,6 +148,13 @@ export function frameData(config: Config, digest: string): FrameData {
     openingText: hole("text opening"),
     hasOpening: false,
   };
+}
+
+/** No SVG: Gmail and Outlook show none. */
+function logoOf({ url, logo }: Pick<Config, "url" | "logo">): string | null {
+  if (logo === null || /\.svg$/i.test(logo)) return null;
+  if (/^https?:/i.test(logo)) return logo;
+  return absolute({ url }, logo.startsWith("/") ? logo : pathOf(logo));
 }
 
 function imprintOf({ title, postalAddress }: Pick<Config, "title" | "postalAddress">): string {

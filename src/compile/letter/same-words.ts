@@ -10,7 +10,7 @@ export async function missingWords(
 
 async function visibleText(html: string): Promise<string> {
   const { convert } = await import("html-to-text");
-  return convert(html.replace(/<\/t[dh]>/g, " $&"), {
+  return convert(html.replace(/<\/(?:t[dh]|caption|dt|dd|figcaption|summary)>|<sup class="footnote-ref">/g, " $& "), {
     wordwrap: false,
     selectors: [
       { selector: "a", options: { ignoreHref: true } },

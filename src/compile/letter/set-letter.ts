@@ -1,11 +1,11 @@
 import { escapeHtml } from "../../html.ts";
 import type { Composition, Letter, Slug } from "../../model.ts";
 import { withoutMarks } from "../../slot.ts";
-import { say, sayDay, type Words } from "../words.ts";
+import { say, type Words } from "../words.ts";
 import { passageSizes, setGalley } from "./galley.ts";
 import type { Galleys } from "./galleys.ts";
 import { isWhole, periodOf, type IssueToCompile, type Variant } from "./letter-data.ts";
-import { bylineOf } from "./story-data.ts";
+import { signatureOf } from "./story-data.ts";
 import { variantSetting } from "./variant-setting.ts";
 import { wrap } from "./wrap.ts";
 
@@ -87,8 +87,7 @@ function subjectOf(c: Composition, issue: IssueToCompile, variant: Variant, word
 function firstLine(c: Composition, issue: IssueToCompile, variant: Variant, words: Words): string {
   const [lead, ...others] = variant.stories.map((slug) => c.bySlug.get(slug)!);
   if (lead === undefined) return words.corrections;
-  if (others.length === 0)
-    return isWhole(c, issue, lead.slug) ? lead.dek : `${bylineOf(lead, words)} · ${sayDay(words, lead.day)}`;
+  if (others.length === 0) return isWhole(c, issue, lead.slug) ? lead.dek : signatureOf(c.newsroom.config, lead, words);
   let text = others[0]!.title;
   for (const { title } of others.slice(1)) {
     if (text.length + title.length > 90) break;
@@ -97,7 +96,11 @@ function firstLine(c: Composition, issue: IssueToCompile, variant: Variant, word
   return say(words.labelled, { label: words.inThisIssue, text });
 }
 
+/** Two blank lines are one; a section's first story needs no stars above it, whichever letter it is that begins with it. */
 function tidy(text: string): string {
-  const lines = text.replace(/[ \t]+$/gm, "").replace(/\n{3,}/g, "\n\n");
+  const lines = text
+    .replace(/[ \t]+$/gm, "")
+    .replace(/\n{3,}/g, "\n\n")
+    .replace(/(\n-{36}\n)\n\* \* \*\n/g, "$1");
   return `${lines.trim()}\n`;
 }

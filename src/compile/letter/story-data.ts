@@ -34,6 +34,8 @@ export interface StoryData extends Marks {
   readonly url: string | null;
   readonly by: string;
   readonly day: string;
+  /** Who wrote it and when; the newsroom's own name is not repeated. */
+  readonly signature: string;
   readonly image: ImageData | null;
   readonly correction: string | null;
   readonly correctionWrapped: string | null;
@@ -48,6 +50,8 @@ export interface StoryData extends Marks {
   readonly related: readonly LinkData[];
   readonly relatedBegin: string;
   readonly relatedEnd: string;
+  /** Whether any letter may print the story whole: a digest of summaries need not hold the passage `full`. */
+  readonly mayBeFull: boolean;
   /** Print `body` (HTML; `| raw`) or `bodyText` rather than the dek alone. */
   readonly full: Marks;
   readonly brief: Marks;
@@ -64,8 +68,10 @@ interface ImageData {
   readonly height: number | null;
 }
 
-/** `role` says in which shape the story stands: as the lead or as one of the others. */
-export function storyData(c: Composition, story: Story, role: "lead" | "item", words: Words): StoryData {
+/** In which shape the story stands: as the lead or as one of the others. */
+type Shape = Pick<StoryData, "mayBeFull"> & { readonly role: "lead" | "item" };
+
+export function storyData(c: Composition, story: Story, { role, mayBeFull }: Shape, words: Words): StoryData {
   const { config } = c.newsroom;
   const related = relatedOf(c, story);
   const listed = passage(`related ${story.slug}`);
@@ -84,6 +90,7 @@ export function storyData(c: Composition, story: Story, role: "lead" | "item", w
     url: webUrl(config, story),
     by: bylineOf(story, words),
     day: sayDay(words, story.day),
+    signature: signatureOf(config, story, words),
     image: story.image === null ? null : imageData(config, story.image),
     correction,
     correctionWrapped:
@@ -94,6 +101,7 @@ export function storyData(c: Composition, story: Story, role: "lead" | "item", w
     related: related.map((slug) => linkData(c, slug, `related ${story.slug} ${slug}`, words)),
     relatedBegin: listed.begin,
     relatedEnd: listed.end,
+    mayBeFull,
     full: passage(`full ${story.slug}`),
     brief: passage(`brief ${story.slug}`),
     body: hole(`html ${story.slug}`),
@@ -123,7 +131,7 @@ export function previousPart(c: Composition, story: Story): Slug | undefined {
 }
 
 /** "By Ada Lovelace and Grace Hopper". */
-export function bylineOf(story: Story, words: Words): string {
+function bylineOf(story: Story, words: Words): string {
   return withoutMarks(
     say(words.by, {
       names: sayList(
@@ -132,6 +140,12 @@ export function bylineOf(story: Story, words: Words): string {
       ),
     }),
   );
+}
+
+/** "By Ada Lovelace · November 20, 2026"; of the newsroom's own stories the day alone. */
+export function signatureOf({ title }: Pick<Config, "title">, story: Story, words: Words): string {
+  const day = sayDay(words, story.day);
+  return story.authors.every(({ name }) => name === title) ? day : `${bylineOf(story, words)} · ${day}`;
 }
 
 /** The story's page, or null where its channels leave out the web. */

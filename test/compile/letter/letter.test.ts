@@ -71,6 +71,70 @@ test("both forms of a letter with whole stories say the same words", async () =>
   expect(words(whole.text)).toEqual(words(visible(whole.html)));
 });
 
+test("notes of a whole story stand below it, without ways to and fro, and nothing bears a name twice in a letter", async () => {
+  const body = {
+    parts: [
+      '<h2 id="why">Why</h2><p>Said<sup class="footnote-ref" id="fnref-a-1">',
+      { ref: 0, part: "open" },
+      "1",
+      { ref: 0, part: "close" },
+      '</sup>.</p><ol class="footnotes-list"><li id="fn-a-1" class="footnote"><p>By whom. ',
+      { ref: 1, part: "open" },
+      "\u21A9\uFE0E",
+      { ref: 1, part: "close" },
+      "</p></li></ol>",
+    ],
+    references: [
+      { kind: "anchor", target: "#fn-a-1", text: "1", line: 1 },
+      { kind: "anchor", target: "#fnref-a-1", text: "\u21A9\uFE0E", line: 1 },
+    ],
+    text: "Said.",
+    headings: [],
+  } as const;
+  const noted = composition({
+    stories: [story("a", "First", { body })],
+    resolutions: {
+      a: [
+        { to: "here", fragment: "#fn-a-1" },
+        { to: "here", fragment: "#fnref-a-1" },
+      ],
+    },
+  });
+  const { html, text } = await compileLetter(noted, issueOf(noted, { ...weekly, content: "full" }));
+  expect(html).toContain('<h2>Why</h2><p>Said<sup class="footnote-ref">1</sup>.</p>');
+  expect(html).toContain('<li class="footnote"><p>By whom.</p></li>');
+  expect(text).toContain("Said [1].\n\n 1. By whom.");
+});
+
+test("a story printed whole has the letter's whole width; a summary stands beside its picture", async () => {
+  const stories = [story("a", "First"), story("b", "Second", { image: picture, html: "<p>Whole.</p>" })];
+  const both = composition({ stories });
+  const whole = await compileLetter(both, issueOf(both, { ...weekly, content: "full" }));
+  const brief = await compileLetter(both, issueOf(both));
+  expect([whole.html, brief.html].map((html) => html.includes('class="rule thumb"'))).toEqual([false, true]);
+  expect(whole.html).toMatch(/<img [^>]*width="564" height="282"/);
+});
+
+test.each([
+  ["/img/logo.png", 'src="https://news.example/img/logo.png"'],
+  ["img/logo.png", 'src="https://news.example/img/logo.png"'],
+  ["https://cdn.example/logo.png", 'src="https://cdn.example/logo.png"'],
+  ["/img/logo.svg", undefined],
+])("the logo %s stands above the newsroom's name where mail programs show its kind", async (logo, src) => {
+  const branded = composition({ stories: [story("a", "First")], config: { logo } });
+  const { html } = await compileLetter(branded, issueOf(branded));
+  expect(/<img (\S+) alt="" role="presentation"/.exec(html)?.[1]).toBe(src);
+});
+
+test("the newsroom's own name is not repeated below each of its stories", async () => {
+  const own = composition({
+    stories: [story("a", "First", { authors: [{ name: "The Courant" }] }), story("b", "Second")],
+  });
+  const { text } = await compileLetter(own, issueOf(own));
+  expect(text).toContain("First\nNovember 20, 2026");
+  expect(text).toContain("By Ada Lovelace · November 20, 2026");
+});
+
 test("the subject is the lead's headline", () => {
   expect(letter.subject).toBe("TikTok chooses Oracle");
 });
@@ -233,7 +297,9 @@ test("links, callouts and pictures of a whole story are absolute, and a link to 
   expect(html).toContain(
     '<p><a href="https://news.example/stories/b/#x">a link</a> hidden <a href="https://news.example/stories/a/#part">up</a></p>',
   );
-  expect(html).toContain('<p class="callout">Related<br><a href="https://news.example/stories/b/">The second</a></p>');
+  expect(html).toContain(
+    '<p class="callout"><span class="kicker">Related</span><br><a href="https://news.example/stories/b/">The second</a></p>',
+  );
   expect(html).toContain(
     '<img src="https://news.example/stories/chosen/oracle.png" alt="Towers" width="564" height="282"',
   );
