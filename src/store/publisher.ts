@@ -64,9 +64,12 @@ async function tryToBe(place: PublisherPlace, unsure: "resend" | "hold"): Promis
   }
 }
 
-/** It keeps the lock, and has not moved for longer than any server's reply takes. After a restart of the machine nobody keeps it. */
-function isSilent({ beat }: Owner, place: PublisherPlace): boolean {
-  return place.sinceBoot() - beat > lease;
+/**
+ * It keeps the lock, and has not moved for longer than any server's reply takes. Where the last owner has gone, the lock is with
+ * somebody who is about to write down that it is theirs.
+ */
+function isSilent({ pid, beat }: Owner, place: PublisherPlace): boolean {
+  return place.sinceBoot() - beat > lease && pid !== null && isAlive(pid);
 }
 
 /** The lock is free because a silent owner died at last, but another process had taken its place without it. */

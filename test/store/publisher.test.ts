@@ -41,6 +41,12 @@ describe("a publisher that hangs", () => {
     raw.close();
   }
 
+  async function deadProcess(): Promise<number> {
+    const dead = spawn("true");
+    await once(dead, "exit");
+    return dead.pid!;
+  }
+
   test("keeps its place for a quarter of an hour, and loses it then", async () => {
     const silent = (await tryToBe(await other()))!;
     now += 15 * minute;
@@ -48,6 +54,23 @@ describe("a publisher that hangs", () => {
     expect(await tryToBe(heir)).toBeNull();
     now += 1;
     expect(await tryToBe(heir)).toMatchObject({ fence: silent.fence + 1 });
+  });
+
+  test.each([
+    ["nobody was before it", null],
+    ["the one before it is dead", 0],
+  ])("is not one that has just got the lock, where %s", async (_, before) => {
+    const store = await other();
+    if (before !== null) {
+      await (await tryToBe(store))!.release();
+      leave(await deadProcess());
+    }
+    const lock = new Database(join(place.data, "publisher.lock"));
+    lock.exec("begin exclusive");
+    now += 60 * minute;
+    expect(await tryToBe(store)).toBeNull();
+    lock.close();
+    expect(await tryToBe(store)).not.toBeNull();
   });
 
   test("finds its fence too old when it wakes: it sends nothing more, and gives nobody's place away", async () => {
@@ -66,9 +89,7 @@ describe("a publisher that hangs", () => {
     const silent = (await tryToBe(await other()))!;
     now += 16 * minute;
     const heir = (await tryToBe(await other()))!;
-    const dead = spawn("true");
-    await once(dead, "exit");
-    leave(dead.pid!);
+    leave(await deadProcess());
     await silent.release();
     expect(await tryToBe(await other())).toMatchObject({ fence: heir.fence + 1 });
   });
