@@ -5,6 +5,7 @@ import type { Config } from "../config/config.ts";
 import { sortProblems } from "../errors.ts";
 import { emptyLock, parseLock } from "../lock.ts";
 import type { Asset, Lock, Newsroom, Problem, Slug, Story } from "../model.ts";
+import { checkBrand } from "./brand.ts";
 import { openCache, type Cache } from "./cache.ts";
 import { listFiles } from "./folder.ts";
 import { checkIds, checkPathsOf, checkPromises, chooseIds, chooseSlugs } from "./identity.ts";
@@ -48,6 +49,7 @@ export async function loadNewsroom(folder: string): Promise<Newsroom> {
     problems: sortProblems([
       ...lockProblems,
       ...problems,
+      ...checkBrand(config, files.assets),
       ...checkPathsOf(told.stories, page.pages),
       ...checkPromises(told.stories, lock, idLines),
     ]),

@@ -61,7 +61,7 @@ export interface FrameData {
   readonly end: "left" | "right";
   readonly title: string;
   readonly url: string;
-  /** Square; null where there is none that mail programs show. */
+  /** Square; null where there is none that mail programs show, and in letters of the service. */
   readonly logo: string | null;
   readonly digest: string;
   readonly period: string;
@@ -134,7 +134,7 @@ export function frameData(config: Config, digest: string): FrameData {
     end: dir === "rtl" ? "left" : "right",
     title: withoutMarks(config.title),
     url: absolute(config, "/"),
-    logo: logoOf(config),
+    logo: null,
     digest: withoutMarks(digest),
     period: "",
     web: "",
@@ -150,11 +150,13 @@ export function frameData(config: Config, digest: string): FrameData {
   };
 }
 
-/** No SVG: Gmail and Outlook show none. */
-function logoOf({ url, logo }: Pick<Config, "url" | "logo">): string | null {
+/** No SVG, which Gmail and Outlook do not show, and no file that is not there. */
+function logoOf({ config, assets }: Pick<Composition["newsroom"], "config" | "assets">): string | null {
+  const { logo } = config;
   if (logo === null || /\.svg$/i.test(logo)) return null;
   if (/^https?:/i.test(logo)) return logo;
-  return absolute({ url }, logo.startsWith("/") ? logo : pathOf(logo));
+  const file = logo.replace(/^\//, "");
+  return assets.some(({ path }) => path === file) ? absolute(config, pathOf(file)) : null;
 }
 
 function imprintOf({ title, postalAddress }: Pick<Config, "title" | "postalAddress">): string {
@@ -178,6 +180,7 @@ function issueFrame(c: Composition, issue: IssueToCompile, words: Words): Partia
   return {
     period: periodOf(c, issue, words),
     web: absolute(c.newsroom.config, issuePath(issue.id)),
+    logo: logoOf(c.newsroom),
     hasOpening: issue.note !== undefined && issue.note.body.parts.length > 0,
   };
 }

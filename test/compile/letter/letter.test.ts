@@ -120,8 +120,11 @@ test.each([
   ["img/logo.png", 'src="https://news.example/img/logo.png"'],
   ["https://cdn.example/logo.png", 'src="https://cdn.example/logo.png"'],
   ["/img/logo.svg", undefined],
+  ["/img/gone.png", undefined],
 ])("the logo %s stands above the newsroom's name where mail programs show its kind", async (logo, src) => {
-  const branded = composition({ stories: [story("a", "First")], config: { logo } });
+  const made = composition({ stories: [story("a", "First")], config: { logo } });
+  const file = { path: "img/logo.png", source: "", hash: "", bytes: 1 };
+  const branded = { ...made, newsroom: { ...made.newsroom, assets: [file] } };
   const { html } = await compileLetter(branded, issueOf(branded));
   expect(/<img (\S+) alt="" role="presentation"/.exec(html)?.[1]).toBe(src);
 });
