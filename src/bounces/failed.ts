@@ -1,7 +1,7 @@
 import { type Fields, headerOf, type ReturnedMail } from "../returned-mail.ts";
 import { refusalOf } from "../refusal.ts";
 import { addressesIn, addressOfField, isSystem, sameAddress } from "./addresses.ts";
-import { mentionedIn, portionsOf } from "./text-forms.ts";
+import { type Mentioned, mentionedIn, portionsOf } from "./text-forms.ts";
 import type { Failed } from "./verdict.ts";
 
 /** RFC 3464 §2.3.3. `delayed` goes on being tried; the last three are good news. */
@@ -78,12 +78,21 @@ export function failedInText(mail: ReturnedMail, own: readonly string[]): Failed
   if (listed.length > 0)
     return { failed: listed.map((one) => finds(one, about(context, one))), form: "X-Failed-Recipients", delayed };
   const mentioned = mentionedIn(report, own);
-  if (mentioned.length > 0)
-    return { failed: mentioned.map(({ address, words }) => finds(address, words)), form: mentioned[0]!.form, delayed };
-  const to = [...returnedTo(mail.returned), ...returnedTo(rest)].filter((one) => !isSystem(one)).slice(0, 1);
-  const inSubject = addressesIn(subject).slice(0, 1);
-  const named = inSubject.length > 0 ? inSubject : to;
-  return { failed: named.map((one) => finds(one, context)), form: "To of the returned letter", delayed };
+  const within = mentioned.length > 0 ? mentioned : reportWithin(mail.returned);
+  if (within.length > 0)
+    return { failed: within.map(({ address, words }) => finds(address, words)), form: within[0]!.form, delayed };
+  const others = [...addressesIn(subject), ...returnedTo(mail.returned), ...returnedTo(rest)];
+  const named = others.find((one) => !isSystem(one) && !own.some((its) => sameAddress(one, its)));
+  const failed = named === undefined ? [] : [finds(named, context)];
+  return { failed, form: "To of the returned letter", delayed };
+}
+
+/** Some gateways wrap a whole report into a letter of their own. */
+function reportWithin(returned: string): readonly Mentioned[] {
+  const at = returned.search(/^(?:final|original)-recipient:/im);
+  const words = at < 0 ? "" : returned.slice(at, at + 1500);
+  const address = addressOfField(/^[\w-]+:(.*)/.exec(words)?.[1]);
+  return address === null ? [] : [{ address, words, form: "report within" }];
 }
 
 /** The letter still waits: it has not failed. */

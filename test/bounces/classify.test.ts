@@ -46,6 +46,34 @@ describe("a mail at the bounce address", () => {
     }
   });
 
+  test("no mail of a list, however much of a bounce it repeats, stops a reader", async () => {
+    const head = "Return-Path: <talk-bounces@lists.example>\nList-Id: <talk.lists.example>\nPrecedence: list\n";
+    for (const { bytes } of samples) {
+      const body = bytes.toString("utf8").replace(/^[\s\S]*?\n\n/, "");
+      const mail = `${head}From: A Person <person@mail.example>\nSubject: [talk] Undelivered mail\n\n${body}`;
+      expect((await classifyMail(Buffer.from(mail))).class).not.toBe("hard");
+    }
+  });
+
+  test("no automatic reply stops a reader, whatever it quotes", async () => {
+    for (const { bytes } of samples) {
+      const body = bytes.toString("utf8").replace(/^[\s\S]*?\n\n/, "");
+      const head = "Return-Path: <>\nAuto-Submitted: auto-replied\nFrom: A Person <person@mail.example>\nSubject: Away";
+      expect((await classifyMail(Buffer.from(`${head}\n\nI am away.\n\n${body}`))).class).not.toBe("hard");
+    }
+  });
+
+  test.each([
+    ["lines", "mailbox full\n"],
+    ["words", "user is not exceed "],
+    ["brackets", "<a@b ("],
+    ["addresses", "a@b.example, "],
+    ["dots", "a.b@.c."],
+  ])("a mail of two million %s is read in time", async (_, part) => {
+    const mail = `From: MAILER-DAEMON@mx.example\nSubject: failure notice ${part.trim().repeat(1000)}\n\n${part.repeat(2_000_000 / part.length)}`;
+    expect((await classifyMail(Buffer.from(mail))).class).toBeTypeOf("string");
+  });
+
   test("bytes of any kind give a verdict, and never a hard one", async () => {
     await assert(
       asyncProperty(uint8Array({ maxLength: 2000 }), async (bytes) => {
