@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
 /** A list of work that two threads share: the caller takes from the beginning, the other from the end, each place once. */
@@ -26,25 +27,36 @@ import(require("node:worker_threads").workerData.program);`;
 
 /**
  * Starts a program, a module's address without its ending, on a copy of `data`; it does its share and posts one message.
- * Whoever does not wait for `rest` is not held up by it.
+ * Whoever does not wait for `rest` is not held up by it. Where no thread can be had, every place is the caller's.
  */
 export function shareWork<T>(program: URL, count: number, data: object): Shared<T> {
   const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const taken = new Uint8Array(new SharedArrayBuffer(count));
-  const share: Share<object> = { program: `${program.href}.${ending}`, data, taken };
-  const worker = new Worker(boot, { eval: true, workerData: share });
-  worker.unref();
+  const worker = startThread({ program: `${program.href}.${ending}`, data, taken });
+  if (worker === null) return { take: () => true, rest: () => Promise.resolve(undefined) };
   const done = new Promise<T | undefined>((resolve) => {
     worker.once("message", resolve);
     for (const end of ["error", "exit"]) worker.once(end, () => resolve(undefined));
   });
   return {
-    take: (place) => takeOnce(share.taken, place),
+    take: (place) => takeOnce(taken, place),
     rest: () => {
       worker.ref();
       return done;
     },
   };
+}
+
+/** Null on a single core, where two threads take longer than one, and where the system gives no more of them. */
+function startThread(workerData: Share<object>): Worker | null {
+  if (availableParallelism() < 2) return null;
+  try {
+    const worker = new Worker(boot, { eval: true, workerData });
+    worker.unref();
+    return worker;
+  } catch {
+    return null;
+  }
 }
 
 /** Takes a place once among both threads. */
