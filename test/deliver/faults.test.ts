@@ -453,11 +453,9 @@ describe("a fault", () => {
     const patience =
       row.impatient === true ? `${url.includes("?") ? "&" : "?"}greetingTimeout=200&socketTimeout=300` : "";
     const options = { clock: () => stage.now, concurrency: 1, unsure: row.unsure ?? "resend" };
-    const rounds = await Promise.all(
-      Array.from({ length: row.publishers ?? 1 }, async (_, i) =>
-        round(i === 0 ? place!.store : await place!.open(), url + patience, { ...options, wait: true }),
-      ),
-    );
+    const stores = [place!.store];
+    while (stores.length < (row.publishers ?? 1)) stores.push(await place!.open());
+    const rounds = await Promise.all(stores.map((store) => round(store, url + patience, { ...options, wait: true })));
     return rounds.map(({ paused }) => paused.get(daily) ?? "").join("");
   }
 
