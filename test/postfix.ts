@@ -1,6 +1,9 @@
-/** A Postfix of one's own: private queue, private log, one port on loopback, every letter into one Maildir. Needs root. */
+/**
+ * A Postfix of one's own: private queue, private log, one port on loopback. Every letter goes into one Maildir, but for those to
+ * `dead…@`, which are taken and come back; what comes to return paths (`b+…@`) goes into another. Needs root.
+ */
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +14,10 @@ export interface Postfix {
   readonly log: string;
   /** Files of the letters that have arrived. */
   readonly arrived: () => readonly string[];
+  /** The Maildir of what came back. */
+  readonly returned: string;
+  /** Files in it. */
+  readonly cameBack: () => readonly string[];
   readonly stop: () => void;
 }
 
@@ -44,6 +51,7 @@ export async function startPostfix(
   const port = await freePort();
   const at = (name: string): string => join(folder, name);
   for (const name of ["queue", "data", "mail"]) mkdirSync(at(name));
+  writeFileSync(at("mailboxes"), "if !/^dead/\n/^b\\+/ returned/\n/^/ all/\nendif\n");
   spawnSync("chown", ["postfix", at("data")]);
   spawnSync("chown", ["nobody", at("mail")]);
   const [uid, gid] = ["-u", "-g"].map((flag) => spawnSync("id", [flag, "nobody"], { encoding: "utf8" }).stdout.trim());
@@ -63,7 +71,9 @@ export async function startPostfix(
     smtpd_relay_restrictions: "permit_mynetworks,reject",
     smtpd_peername_lookup: "no",
     virtual_mailbox_domains: "static:ALL",
-    virtual_mailbox_maps: "static:all/",
+    virtual_mailbox_maps: `regexp:${at("mailboxes")}`,
+    // Dead addresses are found out after the letter was taken, as behind most relays.
+    smtpd_reject_unlisted_recipient: "no",
     virtual_mailbox_base: at("mail"),
     virtual_minimum_uid: "1",
     virtual_uid_maps: `static:${uid}`,
@@ -94,15 +104,18 @@ export async function startPostfix(
     }
     await sleep(50);
   }
-  const box = at("mail/all/new");
-  const arrived = (): readonly string[] => {
-    try {
-      return readdirSync(box).map((name) => join(box, name));
-    } catch {
-      return [];
-    }
+  const lettersIn = (box: string): readonly string[] => {
+    const folder = at(`mail/${box}/new`);
+    return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
   };
-  return { url: `smtp://127.0.0.1:${port}`, log: at("mail.log"), arrived, stop };
+  return {
+    url: `smtp://127.0.0.1:${port}`,
+    log: at("mail.log"),
+    arrived: () => lettersIn("all"),
+    returned: at("mail/returned"),
+    cameBack: () => lettersIn("returned"),
+    stop,
+  };
 }
 
 async function freePort(): Promise<number> {

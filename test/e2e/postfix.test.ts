@@ -6,13 +6,18 @@ import type { Config } from "../../src/config/config.ts";
 import { messageIdOf } from "../../src/deliver/message.ts";
 import { smtpTransport } from "../../src/deliver/smtp.ts";
 import { reconcile } from "../../src/issue/reconcile.ts";
+import { type Ran, startCourant } from "../courant.ts";
 import { letterFor } from "../deliver/letter.ts";
 import { freezeFor, round, totals } from "../deliver/round.ts";
+import { newsroom } from "../newsroom.ts";
 import { type Postfix, startPostfix } from "../postfix.ts";
 import { realPart } from "../real-part.ts";
+import { relayedNewsroom, sendThrough } from "../relayed.ts";
 import { temporaryStore, type TemporaryStore } from "../store/temporary.ts";
 
 const readers = 200;
+const alive = Array.from({ length: 480 }, (_, i) => `r${i}@d${i % 97}.example`);
+const dead = Array.from({ length: 20 }, (_, i) => `dead${i}@d${i % 97}.example`);
 
 // Postfix's master runs as root alone.
 describe.skipIf(!realPart("postfix") || process.getuid?.() !== 0)("behind a Postfix", () => {
@@ -39,6 +44,21 @@ describe.skipIf(!realPart("postfix") || process.getuid?.() !== 0)("behind a Post
     expect(new Set(letters.map((text) => /^Delivered-To: (.*)$/m.exec(text)![1])).size).toBe(readers);
     expect(letters).toHaveLength(readers);
   });
+
+  test("dead addresses come back to return paths; exactly their readers are stopped", async () => {
+    const dir = newsroom(relayedNewsroom);
+    const env = { SMTP_URL: postfix!.url };
+    const run = (...args: string[]): Promise<Ran> => startCourant([...args, "--dir", dir], { env }).ended;
+    expect(await sendThrough(postfix!, dir, run, alive, dead)).toMatchObject({
+      arrived: alive.length,
+      readers: alive.length,
+      cameBack: dead.length,
+      issue: { recipients: alive.length + dead.length, sent: alive.length + dead.length },
+      handled: { bounced: dead.length },
+      bounced: dead.toSorted(),
+    });
+    expect((await run("bounce", postfix!.returned, "--json")).json().handled).toEqual({ repeated: dead.length });
+  }, 90_000);
 
   test("its log settles letters in doubt", async () => {
     await freezeFor(place.store, 3);
