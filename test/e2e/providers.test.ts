@@ -70,13 +70,17 @@ describe("by a provider's API, with the real program,", { timeout: 120_000 }, ()
   test.each(doubles)(
     "%s, killed in mid-send: nobody is lost, and who gets two is known",
     async (_, open, perRequest) => {
-      let [free, silent] = [5, 0];
-      const fault = (): "take-and-hang" | undefined => (free-- > 0 ? undefined : (silent++, "take-and-hang"));
+      const count = { free: 5, silent: 0 };
+      const fault = (): "take-and-hang" | undefined => {
+        if (count.free-- > 0) return undefined;
+        count.silent++;
+        return "take-and-hang";
+      };
       const api = await opened(open({ fault }));
       const env = { SMTP_URL: perRequest > 1 ? `${api.mailUrl}&batch=${perRequest}` : api.mailUrl };
       for (const then of [7, Infinity]) {
         const publishing = start(env, "publish", "--yes", ...now);
-        while (silent < concurrency) await new Promise((resolve) => setTimeout(resolve, 5));
+        await until(() => count.silent === concurrency);
         await new Promise((resolve) => setTimeout(resolve, 100));
         publishing.kill("SIGKILL");
         await publishing.ended;
