@@ -9,6 +9,7 @@ import type { FailureClass } from "../returns.ts";
 import { addressesIn, isSystem } from "./addresses.ts";
 import { complaintOf } from "./complaint.ts";
 import { failedInReport, failedInText } from "./failed.ts";
+import { noticeOf } from "./notice.ts";
 import { autoReplySign, shapeOf } from "./shape.ts";
 import type { BounceClass, Failed, Verdict } from "./verdict.ts";
 
@@ -26,8 +27,8 @@ export function verdictOn(mail: ReturnedMail): Verdict {
     delayed,
     evidence,
   });
-  const complaint = complaintOf(mail);
-  if (complaint !== null) return say(complaint.class, complaint.evidence, complaint.recipients);
+  const told = complaintOf(mail) ?? noticeOf(mail);
+  if (told !== null) return say(told.class, told.evidence, told.recipients);
   const shape = shapeOf(mail);
   if (shape.report) {
     const { outcome, failed } = failedInReport(mail, ownAddresses(mail));

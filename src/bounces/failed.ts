@@ -1,5 +1,6 @@
 import { type Fields, headerOf, type ReturnedMail } from "../returned-mail.ts";
 import { refusalOf } from "../refusal.ts";
+import type { FailureClass } from "../returns.ts";
 import { addressesIn, addressOfField, isSystem, sameAddress } from "./addresses.ts";
 import { type Mentioned, mentionedIn, portionsOf } from "./text-forms.ts";
 import type { Failed } from "./verdict.ts";
@@ -24,10 +25,24 @@ export function failedInReport(
       if (address === undefined) return [];
       const words = fields.get("diagnostic-code")?.replace(/^[\w-]+\s*;\s*/, "") ?? "";
       const status = statusIn(words, fields.get("status"));
-      return [{ address, aliases, class: refusalOf(status, words, about(report, address)), status, diagnostic: words }];
+      const category = categories.get(fields.get("x-powermta-bouncecategory")?.toLowerCase() ?? "");
+      const name = category ?? refusalOf(status, words, about(report, address));
+      return [{ address, aliases, class: name, status, diagnostic: words }];
     });
   return { outcome, failed };
 }
+
+/** PowerMTA, which many senders relay through, sorts refusals itself. Categories that may mean either side are left to the words. */
+const categories: ReadonlyMap<string, FailureClass> = new Map([
+  ["bad-mailbox", "hard"],
+  ["inactive-mailbox", "hard"],
+  ["bad-domain", "hard"],
+  ["quota-issues", "soft"],
+  ["message-expired", "soft"],
+  ["no-answer-from-host", "soft"],
+  ["policy-related", "sender-side"],
+  ["virus-related", "content"],
+]);
 
 function outcomeOf(fields: Fields): ReportOutcome {
   const action = /^\W*(fail|delay|deliver|relay|expand)/i.exec(fields.get("action") ?? "")?.[1]?.toLowerCase();

@@ -9,10 +9,13 @@ const daemon = phrases(`
   (mdaemon|mailnull|microsoftexchange*|mailenable|lsmtp)
 `);
 
+/** Headers that mail systems alone write, and only into what they send back. */
+const systemHeaders = ["x-failed-recipients", "x-ms-embedded-report", "x-ms-exchange-message-is-ndr", "x-mx-bounce"];
+
 /** People bear or read these too: they count only beside another sign. */
 const keeper = phrases(`
   (mail|e~mail|message|internet|smtp|messaging) (transport|transfer|delivery|system|router|administrator|gateway|server|service|handler|robot|returned|status|notification)
-  (postmaster|mail~master|mail~system|system administrator|mail~admin|auto~admin|administrator|root|microsoft exchange|microsoft outlook)
+  (post~master|mail~master|mail~system|system administrator|mail~admin|auto~admin|administrator|sysadmin|root|microsoft exchange|microsoft outlook)
   (mailsweeper|amavis*|content~filter|anti~spam|virus*|lotus domino|non~delivery|undeliverable)
   (no~reply|do not reply|bounce*|abuse|inetgw*|smtp)
 `);
@@ -79,7 +82,7 @@ export function shapeOf(mail: ReturnedMail): Shape {
   const answer = /^\W{0,4}(?:re|fwd?|aw|wg|sv|antw|tr|rv|i)\s?(?:\[\d+\])?\s?:/i.test(subject);
   const named = nameOf(headerOf(mail, "from"));
   const speaks = opening.test(calm(mail.text.slice(0, head)));
-  const system = headerOf(mail, "x-failed-recipients") !== "" || daemon.test(named);
+  const system = systemHeaders.some((name) => mail.headers.some((one) => one.name === name)) || daemon.test(named);
   const nobody = /^<?\s?>?$/.test(path) && path !== "";
   const kept = nobody || named === "" || keeper.test(named) || daemon.test(nameOf(path));
   return {
