@@ -3,7 +3,7 @@
  * Types only; `store/` keeps it, `server/` and `service/` work from it. Readers are named by their link (128 random bits), by the
  * subject of a request (the same), or by number: never by address, so nothing here can end in a URL or a log that should not.
  */
-import type { Email, Instant, Reader, Subscription } from "./model.ts";
+import type { Email, Instant, Reader, ReaderStatus, Subscription } from "./model.ts";
 
 /** A reader behind a link of theirs. */
 export interface Member {
@@ -27,6 +27,21 @@ export interface Application {
   readonly signed: boolean;
 }
 
+/** Somebody whom an editor would like to have as a reader. */
+export interface Invitee {
+  readonly email: Email;
+  readonly name: string;
+  readonly choices: readonly Subscription[];
+}
+
+export interface Invitation {
+  /** Whose confirmations wait to leave. */
+  readonly invited: number;
+  /** Readers who get it already, or were asked within a day. */
+  readonly unchanged: number;
+  readonly skipped: readonly { readonly email: Email; readonly status: ReaderStatus }[];
+}
+
 /** What became of an application or a change of address; for logs and metrics, never for the asker. */
 export type Reception = "mailed" | "limited" | "suppressed" | "busy";
 
@@ -36,6 +51,8 @@ export interface Membership {
   readonly find: (link: string) => Promise<Member | null>;
   /** One transaction, whatever is known of the address. A note is queued where one may be sent. */
   readonly apply: (application: Application) => Promise<Reception>;
+  /** Asks for confirmations on an editor's word; `form` is kept with the consent: `invitation en`. */
+  readonly invite: (invitees: readonly Invitee[], form: string) => Promise<Invitation>;
   /** The link of a reader who waits for a confirmation and is never mailed: on it doctor tries whether leaving works. */
   readonly probe: () => Promise<string>;
   /** By the subject of an application; doing it again changes nothing. */

@@ -112,7 +112,9 @@ function addIssues(program: Command, act: Act): void {
     .action(act(async (session, options: PublishFlags) => (await import("./publish.ts")).runPublish(session, options)));
   program
     .command("tick")
-    .description("what a scheduler runs: build, make due issues, deliver, retry; safe to run twice at once")
+    .description(
+      "what a scheduler runs: build, make due issues, deliver, retry, send confirmations; safe to run twice at once",
+    )
     .action(act(async (session) => (await import("./publish.ts")).runTick(session)));
   program
     .command("send <digest>")
@@ -191,6 +193,7 @@ function addReaders(program: Command, act: Act): void {
     .option("--digest <name>", "default: the first in courant.yaml; repeatable", collect, [])
     .option("--tag <tag>", "only stories with this tag; repeatable", collect, [])
     .option("--yes", "without asking")
+    .option("--invite", "mail a confirmation instead of taking your word for it")
     .action(
       act(async (session, address: string, options: AddFlags) =>
         (await import("./subscribers.ts")).runAdd(session, address, options),
@@ -204,6 +207,7 @@ function addReaders(program: Command, act: Act): void {
     .command("import <file>")
     .description("readers from a CSV file")
     .option("--yes", "without asking")
+    .option("--invite", "mail confirmations instead of taking your word for it")
     .action(
       act(async (session, file: string, options: object) =>
         (await import("./subscribers.ts")).runReadersImport(session, file, options),

@@ -7,11 +7,13 @@ import type { Plan } from "../plan.ts";
 import { publish, type Published, type PublishOptions, resume } from "../publish.ts";
 import { confirm } from "./confirm.ts";
 import { count } from "./count.ts";
+import { renderPosted, sendNotes } from "./notes.ts";
 import type { PlanFlags } from "./plan.ts";
 import { showProgress } from "./progress.ts";
 import { renderReport } from "./report.ts";
 import type { Outcome, Session } from "./session.ts";
 import { renderSite, siteDocument } from "./site.ts";
+import { withStore } from "./with-store.ts";
 
 export interface PublishFlags extends PlanFlags {
   readonly yes?: boolean;
@@ -43,13 +45,29 @@ const interrupted: Outcome = {
   problems: [],
 };
 
-/** What a scheduler runs. Returns at once, with 0, while another process delivers. */
+/** What a scheduler runs: the letters, and beside them the notes that wait. Returns at once, with 0, while another process delivers. */
 export async function runTick(session: Session): Promise<Outcome> {
-  const published = await publishWith(session, false, { send: true, early: [], scheduled: true }, async () => {});
-  if (published !== null) return publishedOutcome(session, published);
-  const document = { ok: true, problems: [], site: null, issues: [] };
-  return { exit: 0, document, text: "Another process is delivering; nothing to do here.", problems: [] };
+  const [published, posted] = await Promise.allSettled([
+    publishWith(session, false, { send: true, early: [], scheduled: true }, async () => {}),
+    withStore(session, true, (store, config) => sendNotes(session, store, config)),
+  ]);
+  if (published.status === "rejected") throw published.reason;
+  if (posted.status === "rejected") throw posted.reason;
+  const outcome = published.value === null ? beside : publishedOutcome(session, published.value);
+  const text = [outcome.text, session.quiet ? "" : renderPosted(posted.value)].filter((part) => part !== "").join("\n");
+  return { ...outcome, document: { ...outcome.document, notes: posted.value }, text };
 }
+
+interface PublishedOutcome extends Outcome {
+  readonly document: object;
+}
+
+const beside: PublishedOutcome = {
+  exit: 0,
+  document: { ok: true, problems: [], site: null, issues: [] },
+  text: "Another process is delivering; nothing to do here.",
+  problems: [],
+};
 
 /** Lifts an issue's pause and goes on delivering it. */
 export async function runResume(session: Session, id: string): Promise<Outcome> {
@@ -105,7 +123,7 @@ function lettersOf(plan: Plan): number {
   );
 }
 
-function publishedOutcome(session: Session, published: Published): Outcome {
+function publishedOutcome(session: Session, published: Published): PublishedOutcome {
   const { plan, pushed, reports, halted } = published;
   const ok = halted.size === 0;
   const problems = [...plan.problems, ...pushed.problems];

@@ -7,7 +7,9 @@ import { topicKey } from "../slug.ts";
 import type { Admission, ReaderEntry } from "../store/store.ts";
 import { count } from "./count.ts";
 import { confirm } from "./confirm.ts";
+import { inviteReaders } from "./invite.ts";
 import type { Outcome, Session } from "./session.ts";
+import { skippedLines, withLeft } from "./skipped.ts";
 import { withStore } from "./with-store.ts";
 
 export interface AddFlags {
@@ -15,14 +17,17 @@ export interface AddFlags {
   readonly digest: readonly string[];
   readonly tag: readonly string[];
   readonly yes?: boolean;
+  /** Ask them, instead of taking the editor's word for it. */
+  readonly invite?: boolean;
 }
 
-/** Makes an active reader on the editor's word. Doing it again changes nothing. */
+/** Makes an active reader on the editor's word, or asks them. Doing it again changes nothing. */
 export async function runAdd(session: Session, address: string, flags: AddFlags): Promise<Outcome> {
   const email = emailOf(address);
   return withStore(session, true, async (store, config) => {
-    await confirm(session, flags.yes === true, `Has ${email} asked for this mail?`);
     const entry = { email, name: flags.name ?? "", subscriptions: subscriptionsOf(config, flags.digest, flags.tag) };
+    if (flags.invite === true) return inviteReaders(session, store, config, [entry]);
+    await confirm(session, flags.yes === true, `Has ${email} asked for this mail?`);
     const admission = await store.readers.add([entry]);
     return admissionOutcome(admission);
   });
@@ -47,26 +52,25 @@ export async function runList(session: Session): Promise<Outcome> {
 export async function runReadersImport(
   session: Session,
   file: string,
-  flags: { readonly yes?: boolean },
+  flags: Pick<AddFlags, "yes" | "invite">,
 ): Promise<Outcome> {
   const { parseReadersCsv } = await import("../import/readers.ts");
   const { rows, left, problems } = parseReadersCsv(readText(file), file);
   if (hasErrors(problems)) throw new CourantError(problems);
   return withStore(session, true, async (store, config) => {
-    await confirm(
-      session,
-      flags.yes === true,
-      `Have all ${count(rows.length, "reader", "readers")} of ${file} asked for this mail?`,
-    );
     const entries: readonly ReaderEntry[] = rows.map((row) => ({
       email: row.email,
       name: row.name,
       subscriptions: subscriptionsOf(config, row.digests, row.tags),
     }));
+    if (flags.invite === true) return inviteReaders(session, store, config, entries, left);
+    await confirm(
+      session,
+      flags.yes === true,
+      `Have all ${count(rows.length, "reader", "readers")} of ${file} asked for this mail?`,
+    );
     const admission = await store.readers.add(entries);
-    const known = new Set(admission.skipped.map(({ email }) => email));
-    const gone = left.filter((email) => !known.has(email)).map((email) => ({ email, status: "left" as const }));
-    return admissionOutcome({ ...admission, skipped: [...admission.skipped, ...gone] });
+    return admissionOutcome({ ...admission, skipped: withLeft(admission.skipped, left) });
   });
 }
 
@@ -132,11 +136,10 @@ function admissionOutcome({ added, updated, unchanged, skipped }: Admission): Ou
   if (updated > 0) parts.push(`${updated} updated`);
   if (unchanged > 0) parts.push(`${unchanged} unchanged`);
   if (skipped.length > 0) parts.push(`${skipped.length} skipped`);
-  const why = skipped.map(({ email, status }) => `  ${email}: ${status}; not brought back by an editor's word.`);
   return {
     exit: 0,
     document: { ok: true, added, updated, unchanged, skipped },
-    text: [`${parts.join(", ")}.`, ...why].join("\n"),
+    text: [`${parts.join(", ")}.`, ...skippedLines(skipped)].join("\n"),
     problems: [],
   };
 }

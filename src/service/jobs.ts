@@ -1,17 +1,12 @@
 /** What the pressroom does for the service: each a piece of work that is whole in itself. */
 import { isDeepStrictEqual } from "node:util";
-import { join } from "node:path";
 import type { Config } from "../config/config.ts";
-import { readEnvironment } from "../config/environment.ts";
 import { loadConfig } from "../config/load.ts";
 import { CourantError, renderProblem } from "../errors.ts";
 import { loadNewsroom } from "../load/newsroom.ts";
-import { readTemplates } from "../load/templates.ts";
 import type { Press } from "../model.ts";
 import { pressFolder } from "../press-folder.ts";
 import { publish } from "../publish.ts";
-import { makeKeyRing } from "../server/token.ts";
-import { secretOf } from "../store/secret.ts";
 import type { Store } from "../store/store.ts";
 import type { World } from "../world.ts";
 import { diffSite, writeSite } from "../write/site.ts";
@@ -75,13 +70,8 @@ const jobs: Readonly<Record<Job, (task: Task) => Promise<boolean>>> = {
     return true;
   },
   post: async (task) => {
-    const { world, store, config, tell } = task;
-    const environment = readEnvironment(config, world.environment);
-    const secret = secretOf(join(world.dir, "data"), environment.secret);
-    const ring = makeKeyRing([secret, ...environment.previousSecrets]);
-    const newsroom = { dir: world.dir, config, templates: readTemplates(world.dir) };
-    const sent = await postNotes({ world, store, newsroom, environment, ring, log: logOf(task) });
-    for (let i = 0; i < sent; i++) tell({ news: "count", name: "note", label: "sent" });
+    const { sent } = await postNotes({ ...task, log: logOf(task) });
+    for (let i = 0; i < sent; i++) task.tell({ news: "count", name: "note", label: "sent" });
     return true;
   },
 };

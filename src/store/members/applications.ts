@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Transaction } from "kysely";
 import { emailKey } from "../../email.ts";
 import type { Application, Confirmation, Reception } from "../../membership.ts";
-import type { Instant, ReaderStatus, Subscription } from "../../model.ts";
+import type { Email, Instant, ReaderStatus, Subscription } from "../../model.ts";
 import { findReader } from "../readers.ts";
 import type { Schema } from "../schema.ts";
 import type { Hash } from "../secret.ts";
@@ -29,7 +29,7 @@ export async function applyFor(
     await queueNote(tx, { kind: "known", reader: known.id, subject: link, email: null }, now);
     return "mailed";
   }
-  const reader = known?.id ?? (await insertPending(tx, email, hash(key), now));
+  const reader = known?.id ?? (await insertPending(tx, { email, name: "", hash: hash(key) }, now));
   if (known === null || known.status === "pending") await replaceSubscriptions(tx, reader, choices, now);
   const subject = randomBytes(16).toString("base64url");
   await tx
@@ -47,7 +47,8 @@ async function mayBeMailed(tx: Transaction<Schema>, hash: string, now: Instant):
   return row.reason === "bounced" && row.at < now - bounceRest;
 }
 
-function has(subscriptions: readonly Subscription[], wanted: Subscription): boolean {
+/** Whether they hold all that is wanted of its digest. */
+export function has(subscriptions: readonly Subscription[], wanted: Subscription): boolean {
   const there = subscriptions.find(({ digest }) => digest === wanted.digest);
   if (there === undefined) return false;
   if (there.tags.length + there.threads.length === 0) return true;
@@ -59,14 +60,13 @@ function has(subscriptions: readonly Subscription[], wanted: Subscription): bool
   );
 }
 
-async function insertPending(
+export async function insertPending(
   tx: Transaction<Schema>,
-  email: Application["email"],
-  hash: string,
+  { email, name, hash }: { readonly email: Email; readonly name: string; readonly hash: string },
   now: Instant,
 ): Promise<number> {
   const link = randomBytes(16).toString("base64url");
-  const row = { email, key: emailKey(email), name: "", status: "pending", link, hash, created: now };
+  const row = { email, key: emailKey(email), name, status: "pending", link, hash, created: now };
   const { id } = await tx.insertInto("reader").values(row).returning("id").executeTakeFirstOrThrow();
   return id;
 }

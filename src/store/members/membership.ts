@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { Member, Membership, Reception } from "../../membership.ts";
+import type { Invitation, Member, Membership, Reception } from "../../membership.ts";
 import type { Email, Instant, ReaderStatus } from "../../model.ts";
 import { eraseReader } from "../erase.ts";
 import { findReader } from "../readers.ts";
@@ -7,6 +7,7 @@ import type { Schema } from "../schema.ts";
 import type { Hash } from "../secret.ts";
 import { applyFor, confirmApplication, makeActive } from "./applications.ts";
 import { replaceSubscriptions } from "./choices.ts";
+import { invite } from "./invitations.ts";
 import { memberData } from "./member-data.ts";
 import { confirmMove, requestMove } from "./moves.ts";
 import { queueNote } from "./note-queue.ts";
@@ -14,6 +15,8 @@ import { probe } from "./probe.ts";
 import { tidyMembers } from "./tidy.ts";
 
 const day = 24 * 3_600_000;
+/** Invitations in one transaction: more would keep others, such as whoever unsubscribes, from the database for too long. */
+const pageSize = 500;
 
 export function membershipOf(db: Kysely<Schema>, hash: Hash, clock: () => Instant): Membership {
   const change = <T>(act: (tx: Transaction<Schema>, now: Instant) => Promise<T>): Promise<T> =>
@@ -22,6 +25,17 @@ export function membershipOf(db: Kysely<Schema>, hash: Hash, clock: () => Instan
     find: (link) => findMember(db, link),
     probe: () => change((tx, now) => probe(tx, hash, now)),
     apply: (application) => change((tx, now) => applyFor(tx, application, hash, now)),
+    invite: async (invitees, form) => {
+      const invitation = { invited: 0, unchanged: 0, skipped: [] as Invitation["skipped"] };
+      for (let i = 0; i < invitees.length; i += pageSize) {
+        const page = invitees.slice(i, i + pageSize);
+        const { invited, unchanged, skipped } = await change((tx, now) => invite(tx, page, form, hash, now));
+        invitation.invited += invited;
+        invitation.unchanged += unchanged;
+        invitation.skipped = [...invitation.skipped, ...skipped];
+      }
+      return invitation;
+    },
     confirm: (subject) => change((tx, now) => confirmApplication(tx, subject, now)),
     leave: (link) => change((tx, now) => leave(tx, link, now)),
     choose: (link, choices) =>

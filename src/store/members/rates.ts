@@ -40,6 +40,15 @@ export async function mayAsk(tx: Transaction<Schema>, hash: Hash, asked: Asked, 
   return true;
 }
 
+/** The limit to one address alone: for those whom an editor invites. */
+export async function mayHear(tx: Transaction<Schema>, hash: Hash, key: string, now: Instant): Promise<boolean> {
+  const address = hash(`rate address ${foldForRate(key)}`);
+  if ((await countSince(tx, address, now - day)) >= 1 || (await countSince(tx, address, now - 30 * day)) >= 3)
+    return false;
+  await tx.insertInto("rate").values({ key: address, at: now }).execute();
+  return true;
+}
+
 async function countSince(tx: Transaction<Schema>, key: string, since: Instant): Promise<number> {
   const { rows } = await sql<{
     n: number;
