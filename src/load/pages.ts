@@ -1,3 +1,4 @@
+import { cutAtWord } from "../cut-at-word.ts";
 import type { Config } from "../config/config.ts";
 import { problem } from "../errors.ts";
 import type { Asset, Page, Problem } from "../model.ts";
@@ -5,7 +6,7 @@ import { slugify } from "../slug.ts";
 import type { Cache } from "./cache.ts";
 import type { Place } from "./read-file.ts";
 import { readBodies, readHeads, type Source } from "./sources.ts";
-import { cutAtWord, keyOf } from "./story.ts";
+import { dekLength, keyOf } from "./story.ts";
 
 /** pages/**: their place follows their folders, `pages/legal/Terms of Use.md` → `/legal/terms-of-use/`. Drafts are left out. */
 export async function readPages(
@@ -26,7 +27,7 @@ export async function readPages(
       file,
       path: pathOf(sources[i]!),
       title: head.title,
-      dek: head.dek ?? cutAtWord(opening),
+      dek: head.dek ?? cutAtWord(opening, dekLength),
       lang: head.lang ?? config.language,
     };
     return { ...page, body, key: keyOf({ ...page, body: bodyKey }) };

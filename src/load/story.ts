@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { cutAtWord } from "../cut-at-word.ts";
 import type { Config } from "../config/config.ts";
 import type { Slug, Story, Tag } from "../model.ts";
 import type { Head } from "./head.ts";
@@ -23,7 +24,7 @@ export function makeStory(head: Head, body: FileBody, context: StoryContext): St
     slug,
     id: context.id,
     title: head.title,
-    dek: head.dek ?? cutAtWord(body.opening),
+    dek: head.dek ?? cutAtWord(body.opening, dekLength),
     date: head.date,
     day: head.day,
     dateOnly: head.dateOnly,
@@ -62,16 +63,8 @@ function uniqueTags(tags: readonly Tag[]): readonly Tag[] {
   return [...new Map(tags.map((tag) => [tag.key, tag])).values()];
 }
 
-// What search engines and feed readers show of a summary.
-const dekLength = 200;
-
-/** The text, or its beginning up to a word's end and "…". Text without spaces is cut between letters. */
-export function cutAtWord(text: string): string {
-  if (text.length <= dekLength) return text;
-  const space = text.lastIndexOf(" ", dekLength);
-  const cut = space > dekLength / 2 ? space : dekLength - (/[\uD800-\uDBFF]/.test(text[dekLength - 1]!) ? 1 : 0);
-  return `${text.slice(0, cut).replace(/[\s,;:.–—-]+$/u, "")}…`;
-}
+/** Characters of a dek that is taken from the text: what search engines and feed readers show of a summary. */
+export const dekLength = 200;
 
 /** `/stories/:slug/` filled in. */
 export function pathFor(permalink: string, slug: Slug, day: string): string {

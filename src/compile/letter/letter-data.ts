@@ -161,7 +161,7 @@ function logoOf({ config, assets }: Pick<Composition["newsroom"], "config" | "as
 
 function imprintOf({ title, postalAddress }: Pick<Config, "title" | "postalAddress">): string {
   if (postalAddress === null) return title;
-  return postalAddress.startsWith(title) ? postalAddress : `${title}, ${postalAddress}`;
+  return postalAddress.startsWith(title) ? postalAddress : `${title} · ${postalAddress}`;
 }
 
 /** "November 20, 2026", "Week 47, 2026"; for an instant issue the day of its story. */

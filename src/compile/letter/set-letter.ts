@@ -1,3 +1,4 @@
+import { cutAtWord } from "../../cut-at-word.ts";
 import { escapeHtml } from "../../html.ts";
 import type { Composition, Letter, Slug } from "../../model.ts";
 import { withoutMarks } from "../../slot.ts";
@@ -5,7 +6,6 @@ import { say, type Words } from "../words.ts";
 import { passageSizes, setGalley } from "./galley.ts";
 import type { Galleys } from "./galleys.ts";
 import { isWhole, periodOf, type IssueToCompile, type Variant } from "./letter-data.ts";
-import { signatureOf } from "./story-data.ts";
 import { variantSetting } from "./variant-setting.ts";
 import { wrap } from "./wrap.ts";
 
@@ -32,7 +32,7 @@ export interface Type {
 export function setLetter(c: Composition, issue: IssueToCompile, variant: Variant, type: Type): CompiledLetter {
   const shortened = new Set<Slug>();
   const setting = variantSetting(c, variant, (slug) => isWhole(c, issue, slug) && !shortened.has(slug));
-  const first = withoutMarks(firstLine(c, issue, variant, type.words));
+  const first = withoutMarks(firstLine(variant, c, type.words));
   const fill = (hole: string): string => (hole === "first" ? escapeHtml(first) : (type.holes.get(hole) ?? ""));
   let html = setGalley(type.galleys.html, { ...setting, fill });
   for (const slug of shortenable(c, issue, variant)) {
@@ -80,20 +80,23 @@ function subjectOf(c: Composition, issue: IssueToCompile, variant: Variant, word
   return withoutMarks(say(template, { headline, title: c.newsroom.config.title, digest: issue.digest.title, period }));
 }
 
+/** Characters that inboxes show beside a subject. */
+const previewLength = 110;
+
 /**
  * The line above the masthead, up to 110 characters, which inboxes show beside the subject: the headlines after the lead, or,
- * where the lead stands alone, what it does not say itself.
+ * where the lead stands alone, its dek.
  */
-function firstLine(c: Composition, issue: IssueToCompile, variant: Variant, words: Words): string {
-  const [lead, ...others] = variant.stories.map((slug) => c.bySlug.get(slug)!);
+function firstLine(variant: Variant, { bySlug }: Composition, words: Words): string {
+  const [lead, next, ...others] = variant.stories.map((slug) => bySlug.get(slug)!);
   if (lead === undefined) return words.corrections;
-  if (others.length === 0) return isWhole(c, issue, lead.slug) ? lead.dek : signatureOf(c.newsroom.config, lead, words);
-  let text = others[0]!.title;
-  for (const { title } of others.slice(1)) {
+  if (next === undefined) return cutAtWord(lead.dek === "" ? lead.title : lead.dek, previewLength);
+  let text = next.title;
+  for (const { title } of others) {
     if (text.length + title.length > 90) break;
     text += ` · ${title}`;
   }
-  return say(words.labelled, { label: words.inThisIssue, text });
+  return cutAtWord(say(words.labelled, { label: words.inThisIssue, text }), previewLength);
 }
 
 /** Two blank lines are one; a section's first story needs no stars above it, whichever letter it is that begins with it. */

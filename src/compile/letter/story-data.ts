@@ -26,6 +26,8 @@ export interface StoryData extends Marks {
   readonly slug: string;
   readonly lang: string;
   readonly dir: "ltr" | "rtl";
+  /** The side on which its lines begin, whatever the letter's. */
+  readonly start: "left" | "right";
   readonly title: string;
   readonly titleWrapped: string;
   readonly dek: string;
@@ -83,6 +85,7 @@ export function storyData(c: Composition, story: Story, { role, mayBeFull }: Sha
     slug: story.slug,
     lang: story.lang,
     dir: directionOf(story.lang),
+    start: directionOf(story.lang) === "rtl" ? "right" : "left",
     title,
     titleWrapped: wrap(title),
     dek: withoutMarks(story.dek),
@@ -143,7 +146,7 @@ function bylineOf(story: Story, words: Words): string {
 }
 
 /** "By Ada Lovelace · November 20, 2026"; of the newsroom's own stories the day alone. */
-export function signatureOf({ title }: Pick<Config, "title">, story: Story, words: Words): string {
+function signatureOf({ title }: Pick<Config, "title">, story: Story, words: Words): string {
   const day = sayDay(words, story.day);
   return story.authors.every(({ name }) => name === title) ? day : `${bylineOf(story, words)} · ${day}`;
 }

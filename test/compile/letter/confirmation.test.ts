@@ -47,7 +47,7 @@ If it was not you, do nothing: nothing more will be sent.
 
 Never write to this address again: ${slotToken("unsubscribe")}
 
-The Courant, 1 Example Street, Springfield
+The Courant · 1 Example Street, Springfield
 `);
   });
 
