@@ -14,13 +14,38 @@ import { freePort, servedNewsroom, startService, until } from "./service-process
 const refusals: Readonly<Record<string, readonly ["rcpt" | "data", number, string]>> = {
   gone: ["rcpt", 550, "5.1.1 User unknown"],
   wordless: ["rcpt", 550, "Requested action not taken: mailbox unavailable"],
+  later: ["rcpt", 451, "4.3.0 Try again later"],
   full: ["rcpt", 552, "5.2.2 Mailbox full"],
   listed: ["rcpt", 550, "5.7.1 Service unavailable; client host blocked using zen.blocklist.example"],
   policy: ["data", 550, "5.7.26 This message fails to pass SPF and DKIM checks"],
   spam: ["data", 554, "5.7.1 Message rejected as spam"],
   large: ["data", 552, "5.3.4 Message too big"],
 };
-const readers = ["fine", ...Object.keys(refusals)].map((name) => `${name}@readers.example`);
+const addresses = (...names: readonly string[]): readonly string[] => names.map((name) => `${name}@readers.example`);
+
+const complaint = `From: complaints@readers.example
+Subject: complaint
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="b"
+
+--b
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+Version: 1
+Original-Rcpt-To: <fine@readers.example>
+
+--b--
+`;
+
+const spam = (name: string): string => `Return-Path: <>
+From: MAILER-DAEMON@mx.example
+Message-ID: <${name}@mx.example>
+Subject: Undelivered Mail Returned to Sender
+
+<${name}@readers.example>: host mx.readers.example[192.0.2.4] said: 554 5.7.1 Message
+    rejected as spam (in reply to end of DATA command)
+`;
 
 async function openServer(): Promise<number> {
   const refuse = (phase: string, address: string): Error | null => {
@@ -42,6 +67,50 @@ async function openServer(): Promise<number> {
   return (server.server.address() as AddressInfo).port;
 }
 
+function newsroomFor(readers: readonly string[], port: number, yaml = ""): string {
+  const dir = servedNewsroom(port, yaml);
+  writeFileSync(join(dir, "readers.csv"), ["email", ...readers, ""].join("\n"));
+  courant(["subscribers", "import", "readers.csv", "--yes"], { cwd: dir });
+  writeFileSync(join(dir, "stories/news.md"), story({ title: "News", date: new Date().toISOString() }, "Words."));
+  return dir;
+}
+
+describe("an issue on its way", () => {
+  /** Sent to all but one, who is to be tried again. */
+  const onItsWay = async (...names: readonly string[]): Promise<string> => {
+    const dir = newsroomFor(addresses("later", ...names), await freePort());
+    const env = { SMTP_URL: `smtp://127.0.0.1:${await openServer()}` };
+    const published = await startCourant(["publish", "--yes", "--json"], { cwd: dir, env }).ended;
+    expect(published.json().issues[0]).toMatchObject({ sent: names.length, deferred: 1 });
+    return dir;
+  };
+  const stateOf = (dir: string): { readonly state: string; readonly reason: string } =>
+    courant(["issues", "--json"], { cwd: dir }).json().issues[0];
+
+  test("is paused by a complaint of more than 0.3 % of its readers, and goes on when told to", async () => {
+    const dir = await onItsWay("fine");
+    expect(courant(["bounce"], { cwd: dir, input: complaint }).stdout).toContain(
+      "complaint   complained fine@readers.example",
+    );
+    expect(stateOf(dir)).toMatchObject({ state: "paused", reason: expect.stringContaining("0.3 %") });
+    expect(courant(["resume", "instant/news"], { cwd: dir }).exit).toBe(0);
+    expect(stateOf(dir).state).toBe("sending");
+  }, 60_000);
+
+  test("is paused when five servers refuse its content; no reader is stopped for it", async () => {
+    const names = ["fine1", "fine2", "fine3", "fine4", "fine5"];
+    const dir = await onItsWay(...names);
+    const box = (some: readonly string[]): string =>
+      some.map((name) => `From x Fri Nov 20 07:00:05 2026\n${spam(name)}\n`).join("");
+    courant(["bounce"], { cwd: dir, input: box(names.slice(0, 4)) });
+    expect(stateOf(dir).state).toBe("sending");
+    courant(["bounce"], { cwd: dir, input: box(names) });
+    expect(stateOf(dir)).toMatchObject({ state: "paused", reason: expect.stringContaining("5 servers") });
+    const { readers } = courant(["subscribers", "list", "--json"], { cwd: dir }).json();
+    expect(readers.map(({ status }: { status: string }) => status)).toEqual(Array(6).fill("active"));
+  }, 60_000);
+});
+
 describe.skipIf(!realPart("postfix") || process.getuid?.() !== 0)("a letter that comes back through a Postfix", () => {
   test("stops who is gone and nobody else", async () => {
     const [port, bounces, server] = [await freePort(), await freePort(), await openServer()];
@@ -50,11 +119,8 @@ describe.skipIf(!realPart("postfix") || process.getuid?.() !== 0)("a letter that
       { smtp_destination_recipient_limit: "1" },
     );
     onTestFinished(postfix.stop);
-    const dir = servedNewsroom(port, `bounces: { listen: "127.0.0.1:${bounces}" }\n`);
-    writeFileSync(join(dir, "readers.csv"), ["email", ...readers, ""].join("\n"));
-    courant(["subscribers", "import", "readers.csv", "--yes"], { cwd: dir });
-    const head = { title: "News", date: new Date().toISOString() };
-    writeFileSync(join(dir, "stories/news.md"), story(head, "Words."));
+    const readers = addresses("fine", ...Object.keys(refusals).filter((name) => name !== "later"));
+    const dir = newsroomFor(readers, port, `bounces: { listen: "127.0.0.1:${bounces}" }\n`);
     const service = await startService(dir, port, { SMTP_URL: postfix.url });
     const published = await startCourant(["publish", "--yes"], { cwd: dir, env: { SMTP_URL: postfix.url } }).ended;
     expect(published.exit, published.stderr).toBe(0);

@@ -1,3 +1,4 @@
+import { array, assert, asyncProperty, constantFrom, nat, record } from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { IssueId } from "../../src/model.ts";
 import type { Return } from "../../src/returns.ts";
@@ -72,6 +73,37 @@ describe("what comes back", () => {
     expect(await came("soft", 14)).toBe("bounced");
   });
 
+  test("whatever comes back in whatever order, the policy alone decides", async () => {
+    const event = record({
+      class: constantFrom("soft", "soft", "soft", "delivered", "sender-side", "content"),
+      gap: nat({ max: 8 }),
+    });
+    await assert(
+      asyncProperty(array(event, { maxLength: 12 }), async (events) => {
+        const one = await temporaryStore(() => start + 365 * day);
+        try {
+          await one.store.readers.add([entry("ada@example.org")]);
+          const { id } = (await one.store.readers.find(ada))!;
+          let [at, softs, stopped] = [0, [] as number[], false];
+          for (const [i, { class: name, gap }] of events.entries()) {
+            at += gap + 0.5;
+            const what = { id: `${i}`, class: name, reader: id, delivery: null, at: start + at * day, status: null };
+            const { consequence } = await one.store.returns.record(what);
+            if (name === "delivered") softs = [];
+            if (name === "soft") softs.push(at);
+            const gone = name === "soft" && softs.length >= 3 && at - softs[0]! >= 14;
+            stopped ||= gone;
+            expect(consequence).toBe(gone ? "bounced" : name === "soft" ? "counted" : "noted");
+          }
+          expect((await one.store.readers.find(ada))!.status).toBe(stopped ? "bounced" : "active");
+        } finally {
+          await one.remove();
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   test("two soft bounces never do, however far apart", async () => {
     expect([await came("soft", 0), await came("soft", 60)]).toEqual(["counted", "counted"]);
   });
@@ -113,6 +145,18 @@ describe("what comes back", () => {
     const [delivery] = await send(0, 1);
     const what = { id: "c", class: "complaint", reader, delivery: delivery!, at: now, status: null } as const;
     expect((await place.store.returns.record(what)).pause?.issue).toBe("daily/day-0");
+  });
+
+  test("one complaint of 340 letters (0.29 %) pauses nothing, the second does", async () => {
+    await place.store.readers.add(Array.from({ length: 398 }, (_, i) => entry(`r${i}@example.org`)));
+    const sent = await send(0, 340);
+    const complain = async (i: number): Promise<unknown> => {
+      const { reader: its } = (await place.store.returns.letter(sent[i]!))!;
+      const what = { id: `c${i}`, class: "complaint", reader: its, delivery: sent[i]!, at: now, status: null } as const;
+      return (await place.store.returns.record(what)).pause?.reason;
+    };
+    expect(await complain(0)).toBeUndefined();
+    expect(await complain(1)).toBe("2 of 340 readers called it spam (0.3 % is the limit)");
   });
 
   test("erasing a reader takes what came back along", async () => {
