@@ -28,7 +28,7 @@ export interface Kept {
 /**
  * Reads the heads of files. Sync reads: for many small files they take a fifth of the time of promises (1,000: 9 ms for
  * 73). The parsers are imported at the first file that changed, so a run with nothing new never pays for them,
- * nor for reading files whose times tell that they are the same (1,000: 4 ms for 25).
+ * nor for reading files whose times tell that they are the same (1,000: stat 5 ms, read and hash 15).
  */
 export async function readHeads(
   dir: string,
