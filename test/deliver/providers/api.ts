@@ -40,7 +40,8 @@ export interface Api {
 export async function openApi(options: ApiOptions, answer: (seen: Seen) => Reply | Promise<Reply>): Promise<Api> {
   let requests = 0;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const fault = options.fault?.(requests++);
+    const n = requests++;
+    const fault = options.fault?.(n);
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     if (fault === "hang") return;
