@@ -15,6 +15,8 @@ export interface Addressee {
   readonly id: string;
   /** One sentence: why this reader gets the letter. */
   readonly reason: string;
+  /** An address of the letter's own, where what comes back is read: bounces, and mail that asks to be unsubscribed. */
+  readonly returnPath?: string;
 }
 
 /** A letter addressed: what SMTP takes and what an .eml file holds, byte for byte. */
@@ -70,7 +72,7 @@ export function composeMessage(letter: Letter, facts: MessageFacts): Mould {
       const values = valuesOf(addressee, config.service);
       const headers = ownHeaders(addressee, messageId, values.unsubscribe);
       return {
-        envelope: { from, to: addressee.email },
+        envelope: { from: addressee.returnPath ?? from, to: addressee.email },
         messageId,
         parts: cast.fill({ headers, values }),
         head: cast.head,
@@ -140,7 +142,11 @@ function valuesOf(addressee: Addressee, service: string): Readonly<Record<Slot, 
   };
 }
 
+/** RFC 8058 asks for the https link alone; some programs still know none but `mailto:` (RFC 2369), offered where that mail is read. */
 function ownHeaders(addressee: Addressee, messageId: string, unsubscribe: string): string {
   const to = headerMailbox(addressee.name, addressee.email, 4);
-  return `To: ${to}\r\nMessage-ID: ${messageId}\r\nList-Unsubscribe: <${unsubscribe}>\r\n`;
+  const { returnPath } = addressee;
+  // A "+" in a mailto: may be read as a blank by programs that take it for a form.
+  const mailto = returnPath === undefined ? "" : `, <mailto:${returnPath.replace("+", "%2B")}?subject=unsubscribe>`;
+  return `To: ${to}\r\nMessage-ID: ${messageId}\r\nList-Unsubscribe: <${unsubscribe}>${mailto}\r\n`;
 }

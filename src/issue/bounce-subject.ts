@@ -9,7 +9,7 @@ import type { Return, SentLetter } from "../returns.ts";
 import type { Store } from "../store/store.ts";
 
 export interface BounceWork {
-  readonly store: Pick<Store, "returns" | "readers" | "issues">;
+  readonly store: Pick<Store, "returns" | "readers" | "issues" | "members">;
   readonly config: Pick<Config, "from">;
   /** The one that signs return paths first, then the ones before it. */
   readonly secrets: readonly string[];
@@ -65,11 +65,11 @@ export async function isReturnPath(address: string, { store, secrets }: BounceWo
 }
 
 /** The envelope's recipient, or the headers that keep it. A path of our form that we did not make is worse than none. */
-async function byReturnPath(
+export async function byReturnPath(
   mail: ReturnedMail,
   { store, secrets }: BounceWork,
   envelope: string,
-): Promise<Subject | "forged" | null> {
+): Promise<SentLetter | "forged" | null> {
   const names = ["delivered-to", "x-original-to", "envelope-to", "to"];
   const path = [envelope, ...names.map((name) => headerOf(mail, name))].map(findReturnPath).find((one) => one !== null);
   if (path === undefined) return null;

@@ -5,13 +5,14 @@ import type { Instant } from "../model.ts";
 import { refusalOf } from "../refusal.ts";
 import { headerOf, readReturnedMail, type ReturnedMail } from "../returned-mail.ts";
 import type { Consequence, FailureClass, Return } from "../returns.ts";
+import { leaveByMail } from "./leave-by-mail.ts";
 import { type BounceWork, byAddress, byMessageId, subjectsOf } from "./bounce-subject.ts";
 
 /**
- * What was done about a mail. `ignored`: it asks for nothing (automatic replies, delays, no bounce at all). `unknown`: it is about
+ * What was done about a mail. `left`: it asked to be unsubscribed. `ignored`: it asks for nothing (automatic replies, delays, no bounce at all). `unknown`: it is about
  * nobody we know. `unproven`: it came over the network and names no letter of ours by something that only its reader's servers know.
  */
-export type Handled = Consequence | "ignored" | "unknown" | "unproven";
+export type Handled = Consequence | "left" | "ignored" | "unknown" | "unproven";
 
 export interface Treatment {
   readonly class: BounceClass;
@@ -46,6 +47,10 @@ export async function treatMail(bytes: Uint8Array, work: BounceWork, envelope = 
   const leave = (handled: Handled): MailTreatment => {
     return { class: name, handled, readers: [], delayed, evidence, recipients: all(handled) };
   };
+  if (name === "none") {
+    const left = await leaveByMail(mail, work, envelope);
+    if (left !== null) return { ...leave("left"), readers: [left] };
+  }
   if (name === "none" || name === "auto-reply" || delayed) return leave("ignored");
   const found = await subjectsOf(mail, verdict, work, envelope);
   if (!Array.isArray(found)) return leave(found);

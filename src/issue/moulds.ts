@@ -22,7 +22,8 @@ export function addressWith(
   secret: string,
 ): (claim: Claim) => Promise<Message> {
   const reasonFor = reasonsIn(newsroom);
-  const { bounces } = newsroom.config;
+  const { bounces, from } = newsroom.config;
+  const domain = from?.email?.replace(/^.*@/, "") ?? "";
   const moulds = new Map<number, Promise<Mould>>();
   return async (claim) => {
     let mould = moulds.get(claim.variant);
@@ -32,16 +33,16 @@ export function addressWith(
       moulds.set(claim.variant, mould);
     }
     const { email, name, id } = claim.reader;
-    const addressed = (await mould).address({ email, name, id, reason: reasonFor(claim) });
-    const message = bounces === null ? addressed : returnable(addressed, claim, secret);
+    const reason = reasonFor(claim);
+    const message = (await mould).address({
+      email,
+      name,
+      id,
+      reason,
+      ...(bounces === null ? {} : { returnPath: returnPathOf(secret, claim.delivery, id, domain) }),
+    });
     return keys.length === 0 ? message : signMessage(message, keys);
   };
-}
-
-/** Sent so that a bounce of it comes back to an address of its own, at the domain it is from. */
-function returnable(message: Message, { delivery, reader }: Claim, secret: string): Message {
-  const { from, to } = message.envelope;
-  return { ...message, envelope: { from: returnPathOf(secret, delivery, reader.id, from.replace(/^.*@/, "")), to } };
 }
 
 async function mouldOf(claim: Claim, newsroom: Newsroom, issues: Pick<Issues, "letter">): Promise<Mould> {

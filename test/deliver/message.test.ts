@@ -53,6 +53,14 @@ test("the headers are those that bulk senders must give", () => {
   ]);
 });
 
+test("where mail to the letter's own address is read, a mailto: stands behind the link, and bounces come there", () => {
+  const message = composeMessage(letter, facts).address({ ...ada, returnPath: "b+1z.0a1b2c3d@news.example" });
+  expect(message.envelope.from).toBe("b+1z.0a1b2c3d@news.example");
+  expect(messageBytes(message).toString("latin1")).toContain(
+    "\r\nList-Unsubscribe: <https://mail.example/unsubscribe/q83vEjRWeJCrze8SNFZ4kA>, <mailto:b%2B1z.0a1b2c3d@news.example?subject=unsubscribe>\r\n",
+  );
+});
+
 test("a parser finds both parts with every slot filled, escaped only in HTML", async () => {
   const mail = await PostalMime.parse(bytesFor(ada));
   expect(mail.text?.trim()).toBe(

@@ -42,6 +42,31 @@ describe("a mail that comes back", () => {
     expect(await status()).toBe("bounced");
   });
 
+  const asking = (subject: string): string =>
+    `From: Ann <${reader}>\r\nTo: ${path()}\r\nSubject: ${subject}\r\nMessage-ID: <1@mail.example>\r\n\r\n`;
+
+  test.each(["unsubscribe", " Unsubscribe "])(
+    "the subject %j, sent to a letter's own address, unsubscribes its reader",
+    async (subject) => {
+      expect(await treat(asking(subject), {}, path())).toMatchObject({
+        class: "none",
+        handled: "left",
+        readers: [letter.reader],
+      });
+      expect([await status(), await status(email("other@mail.example"))]).toEqual(["left", "active"]);
+    },
+  );
+
+  test("a question about unsubscribing, an automatic reply or another address unsubscribes nobody", async () => {
+    const forged = path().replace(/\.[0-9a-z]{8}@/, ".00000000@");
+    const automatic = asking("unsubscribe").replace("\r\n\r\n", "\r\nAuto-Submitted: auto-replied\r\n\r\n");
+    expect((await treat(asking("How do I unsubscribe?"), {}, path())).handled).toBe("ignored");
+    expect((await treat(automatic, {}, path())).handled).toBe("ignored");
+    expect((await treat(asking("unsubscribe").replace(path(), forged), {}, forged)).handled).toBe("ignored");
+    expect((await treat(asking("unsubscribe").replace(path(), "news@news.example"))).handled).toBe("ignored");
+    expect(await status()).toBe("active");
+  });
+
   test("a server that folds the return path's case changes nothing", async () => {
     expect((await treat(sample("qmail"), {}, path().toUpperCase())).handled).toBe("bounced");
   });
