@@ -1,13 +1,13 @@
 import { Feed } from "feed";
 import type { Author } from "../../model.ts";
-import { appendToBlock, cutBlock, insertBlocks } from "./block.ts";
-import type { Entry, EntryMedia } from "./entry.ts";
+import { appendToBlock, type Block, contentMark, cutBlock, insertBlocks, splitBlock } from "./block.ts";
+import type { Entry, EntryMark, EntryMedia } from "./entry.ts";
 import { lastUpdated, type FeedDocument, type FeedSource } from "./feed-document.ts";
 import { formatTypes } from "./feed-info.ts";
 import { learnLayout, slot, slotDates } from "./layout.ts";
 import { once } from "./once.ts";
 import { historyElements, pictureElements, replyElement } from "./shared-elements.ts";
-import { cdata, element, escapeText } from "./xml.ts";
+import { cdataText, element, escapeText } from "./xml.ts";
 import { declare, namespaces, sharedPrefixes } from "./xml-names.ts";
 
 /** Atom 1.0 (RFC 4287) with threading (RFC 4685), history (RFC 5005) and tombstones (RFC 6721). Titles and summaries are plain text, the type that changes nothing. */
@@ -32,18 +32,20 @@ export function renderAtom(document: FeedDocument): string {
 }
 
 /** One `<entry>`, the same in every feed of the newsroom but for the source that some of them add. */
-export function atomEntry(entry: Entry, feedLanguage: string): string {
+export function atomEntry(entry: Entry, feedLanguage: string): Block {
   const language = entry.lang === feedLanguage ? {} : { "xml:lang": entry.lang };
-  return entryLayout().fill({
+  const written = entryLayout().fill({
     title: [element("title", language, escapeText(entry.title))],
     id: [element("id", {}, escapeText(entry.id))],
     link: entryLinks(entry),
     updated: [element("updated", {}, stampOf(entry))],
     summary: entry.summary === "" ? [] : [element("summary", language, escapeText(entry.summary))],
-    content: [element("content", { type: "html", ...language }, cdata(entry.content))],
+    content: [element("content", { type: "html", ...language }, `<![CDATA[${contentMark}]]>`)],
     published: [element("published", {}, new Date(entry.published).toISOString())],
     rights: entryElements(entry),
   });
+  const { opening, text, closing } = entry.content;
+  return splitBlock(written, [opening, text, closing].map(cdataText));
 }
 
 const headLayout = once(() => {
@@ -103,17 +105,17 @@ function feedElements(document: FeedDocument): readonly string[] {
 }
 
 /** A withdrawn story stays as an entry with its reason; readers that know RFC 6721 may take it away. */
-function tombstone({ id, updated, withdrawn }: Entry): string {
+function tombstone({ id, updated, withdrawn }: EntryMark): string {
   if (withdrawn === null) return "";
   const reason = element("at:comment", {}, escapeText(withdrawn));
   return element("at:deleted-entry", { ref: id, when: new Date(updated).toISOString() }, reason);
 }
 
-function stampOf(entry: Entry): string {
+function stampOf(entry: Pick<EntryMark, "updated" | "apart">): string {
   return new Date(stamped(entry).updated).toISOString();
 }
 
-function stamped({ updated, apart }: Entry): Pick<Entry, "updated"> {
+function stamped({ updated, apart }: Pick<EntryMark, "updated" | "apart">): Pick<EntryMark, "updated"> {
   return { updated: updated + apart };
 }
 
@@ -143,7 +145,7 @@ function enclosureLink({ url, type, bytes }: EntryMedia, title: string): string 
  * Where an entry of a tag or thread comes from (§4.2.11). Its `updated` is the entry's: the moment from which the newsroom's
  * feed carried it so. The feed's own would change every copy with each new story.
  */
-function sourceElement(entry: Entry, { id, title, page, addresses }: FeedSource): string {
+function sourceElement(entry: EntryMark, { id, title, page, addresses }: FeedSource): string {
   return element(
     "source",
     {},

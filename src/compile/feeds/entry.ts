@@ -22,7 +22,7 @@ export interface Entry {
   readonly tags: readonly EntryTag[];
   /** Plain text; "" for none. */
   readonly summary: string;
-  readonly content: string;
+  readonly content: EntryContent;
   readonly image: EntryMedia | null;
   /** Every picture that it shows, `image` first, each once. */
   readonly pictures: readonly EntryMedia[];
@@ -35,6 +35,23 @@ export interface Entry {
   readonly canonical: string | null;
   readonly correction: string | null;
   readonly withdrawn: string | null;
+}
+
+/** Finished HTML in three pieces; `text` is the same in both views of a story, so that it is kept once. */
+export interface EntryContent {
+  readonly opening: string;
+  readonly text: string;
+  readonly closing: string;
+}
+
+/** What documents need to know of an entry to write what stands around it. */
+export interface EntryMark extends Pick<Entry, "id" | "updated" | "apart" | "withdrawn"> {
+  readonly isReply: boolean;
+  readonly isPictured: boolean;
+}
+
+export function markOf({ id, updated, apart, withdrawn, continues, pictures }: Entry): EntryMark {
+  return { id, updated, apart, withdrawn, isReply: continues !== null, isPictured: pictures.length > 0 };
 }
 
 export interface EntryTag {

@@ -1,5 +1,6 @@
 import type { Author, Instant } from "../../model.ts";
-import type { Entry } from "./entry.ts";
+import type { Block } from "./block.ts";
+import type { Entry, EntryMark } from "./entry.ts";
 import type { Format } from "./feed-info.ts";
 
 /** Absolute URLs of one document in its three formats. */
@@ -41,9 +42,9 @@ export type FeedSource = Pick<FeedHead, "id" | "title" | "page" | "addresses">;
 
 /** A document of a feed, ready to be written in one format. Entries are newest first. */
 export interface FeedDocument extends FeedHead {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly EntryMark[];
   /** The entries as they stand in the document's format, in the same order. */
-  readonly blocks: readonly string[];
+  readonly blocks: readonly Block[];
 }
 
 /** Minutes for which a reader may keep a feed before it asks again: `ttl` in RSS, `Cache-Control` on servers. */

@@ -73,9 +73,10 @@ function documentFile(
     stage: "feed",
     key: createHash("sha256").update(JSON.stringify(parts)).digest("hex"),
     make: () => {
-      const entries = items.map(({ entry }) => entry(view));
+      const blocks = items.map(({ block }) => block(format, view));
+      const entries = items.map(({ mark }) => mark(view));
       if (format !== "json") checkHead({ ...head, entries, blocks: [] }, format, line);
-      return renderers[format]({ ...head, entries, blocks: items.map(({ block }) => block(format, view)) });
+      return renderers[format]({ ...head, entries, blocks });
     },
   };
 }

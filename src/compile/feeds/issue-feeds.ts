@@ -5,7 +5,7 @@ import { absolute, issuePath } from "../../site.ts";
 import { sayPeriod, wordsFor } from "../words.ts";
 import type { Entry } from "./entry.ts";
 import { feedInfo } from "./feed-info.ts";
-import { blocksOf, type FeedItem } from "./feed-item.ts";
+import { type FeedItem, renderings } from "./feed-item.ts";
 import { once } from "./once.ts";
 import type { PlannedFeed } from "./planned-feeds.ts";
 import { cleanAuthor } from "./story-entry.ts";
@@ -60,8 +60,7 @@ function issueItem(c: Composition, issue: DatedIssue): FeedItem {
     year: issue.stories.reduce((newest, { day }) => (day > newest ? day : newest), "").slice(0, 4),
     key: once(() => createHash("sha256").update(JSON.stringify(entry())).digest("base64url")),
     weight: once(() => Buffer.byteLength(JSON.stringify(entry())) * 2 + 1_000),
-    entry,
-    block: blocksOf(entry, c.newsroom.config.language),
+    ...renderings(entry, c.newsroom.config.language),
   };
 }
 
@@ -84,7 +83,7 @@ function issueEntry(c: Composition, { id, entryId, stories, date }: DatedIssue):
     authors: [cleanAuthor(config.author)],
     tags: [],
     summary: xmlText(stories.map(({ title }) => title).join("; ")),
-    content: xmlText(stories.map(storyHtml).join("\n")),
+    content: { opening: "", text: xmlText(stories.map(storyHtml).join("\n")), closing: "" },
     image: null,
     pictures: [],
     enclosure: null,

@@ -1,13 +1,13 @@
 import { Feed } from "feed";
 import { escapeHtml } from "../../html.ts";
-import { appendToBlock, cutBlock, insertBlocks } from "./block.ts";
+import { appendToBlock, type Block, contentMark, cutBlock, insertBlocks, splitBlock } from "./block.ts";
 import type { Entry } from "./entry.ts";
 import { lastUpdated, minutesToLive, type FeedDocument } from "./feed-document.ts";
 import { formatTypes } from "./feed-info.ts";
 import { learnLayout, slot, slotDates } from "./layout.ts";
 import { once } from "./once.ts";
 import { historyElements, pictureElements, replyElement } from "./shared-elements.ts";
-import { cdata, element, escapePlain, escapeText } from "./xml.ts";
+import { cdataText, element, escapePlain, escapeText } from "./xml.ts";
 import { declare, sharedPrefixes } from "./xml-names.ts";
 
 /** RSS 2.0 with the modules Atom, Content, Dublin Core, Threading, History and Media, after the RSS Advisory Board's profile. */
@@ -31,17 +31,19 @@ export function renderRss(document: FeedDocument): string {
 }
 
 /** One `<item>`, the same in every feed of the newsroom but for the source that some of them add. */
-export function rssItem(entry: Entry, language: string): string {
-  return itemLayout().fill({
+export function rssItem(entry: Entry, language: string): Block {
+  const written = itemLayout().fill({
     title: [element("title", {}, escapePlain(entry.title))],
     link: entry.url === null ? [] : [element("link", {}, escapeText(entry.url))],
     id: [element("guid", { isPermaLink: "false" }, escapeText(entry.id))],
     published: [element("pubDate", {}, new Date(entry.published).toUTCString())],
     // A description is HTML by custom: a summary's own "<" needs a second escape to stay what it is.
     summary: entry.summary === "" ? [] : [element("description", {}, escapeText(escapeHtml(entry.summary)))],
-    content: [element("content:encoded", {}, cdata(entry.content))],
+    content: [element("content:encoded", {}, `<![CDATA[${contentMark}]]>`)],
     more: itemElements(entry, language),
   });
+  const { opening, text, closing } = entry.content;
+  return splitBlock(written, [opening, text, closing].map(cdataText));
 }
 
 const headLayout = once(() => {

@@ -1,38 +1,56 @@
-import { escapeHtml } from "../../html.ts";
+import { escapeHtml, xmlText } from "../../html.ts";
 import type { Composition, Picture, Story } from "../../model.ts";
 import { renderBody } from "../body.ts";
 import { directionOf, say, wordsFor, type Words } from "../words.ts";
-import type { EntryThread } from "./entry.ts";
+import type { EntryContent, EntryThread } from "./entry.ts";
 import { feedMedium, labelled, pictureHtml } from "./feed-medium.ts";
 import type { StoryLinks } from "./story-links.ts";
 
 /**
- * A story's HTML in feeds: a correction first, then its place in the thread, the picture, the text (or, with
- * `content: summary`, the dek alone) and the related stories as a plain list, since most readers show no related links.
- * A withdrawn story is its reason and nothing else.
+ * A story's HTML in feeds: a correction first, then its place in the thread, the picture and text of `storyText`, and the related
+ * stories as a plain list, since most readers show no related links. A withdrawn story is its reason and nothing else.
  */
-export function storyContent(c: Composition, story: Story, links: StoryLinks): string {
-  const words = wordsFor(story.lang, c.newsroom.templates, c.newsroom.config.language);
-  if (story.withdrawn !== null) {
-    return directed(c, story, `<p>${labelled(words, words.withdrawn, escapeHtml(story.withdrawn))}</p>`);
+export function storyContent(c: Composition, story: Story, links: StoryLinks, text: string): EntryContent {
+  const words = wordsOf(c, story);
+  const isOut = story.withdrawn === null;
+  const correction = story.correction === null ? "" : labelledText(words, words.correction, story.correction);
+  const before = isOut ? [correction, threadLine(words, links)].filter(isThere) : [];
+  const after = isOut ? [relatedList(words, links)].filter(isThere) : [];
+  const frame = [...before, text, ...after].some(isThere) ? frameOf(c, story) : [];
+  const opening = [...frame.slice(0, 1), ...before].map((piece) => `${piece}\n`);
+  const closing = [...after, ...frame.slice(1)].map((piece) => `\n${piece}`);
+  return { opening: xmlText(opening.join("")), text, closing: xmlText(closing.join("")) };
+}
+
+/** The part of a story's HTML that is the same in every feed and archive: picture and text; with `content: summary` the dek. */
+export function storyText(c: Composition, story: Story): string {
+  const words = wordsOf(c, story);
+  if (story.withdrawn !== null) return xmlText(labelledText(words, words.withdrawn, story.withdrawn));
+  if (c.newsroom.config.feeds.content === "summary") {
+    return story.dek === "" ? "" : xmlText(`<p>${escapeHtml(story.dek)}</p>`);
   }
-  const correction =
-    story.correction === null ? "" : `<p>${labelled(words, words.correction, escapeHtml(story.correction))}</p>`;
-  const pieces = [correction, threadLine(words, links), ...middle(c, story, words), relatedList(words, links)];
-  return directed(c, story, pieces.filter((piece) => piece !== "").join("\n"));
+  const body = renderBody(story.body, c.graph.resolutions.get(story.slug) ?? [], feedMedium(c, story, words)).trim();
+  const picture = leadPicture(c, story);
+  return xmlText([picture, body].filter(isThere).join("\n"));
+}
+
+function wordsOf(c: Composition, { lang }: Story): Words {
+  return wordsFor(lang, c.newsroom.templates, c.newsroom.config.language);
+}
+
+function isThere(html: string): boolean {
+  return html !== "";
+}
+
+function labelledText(words: Words, label: string, text: string): string {
+  return `<p>${labelled(words, label, escapeHtml(text))}</p>`;
 }
 
 /** Readers know no direction but the one that stands in the HTML: without it Arabic is set from the left. */
-function directed(c: Composition, { lang }: Story, html: string): string {
+function frameOf(c: Composition, { lang }: Story): readonly string[] {
   const direction = directionOf(lang);
-  if (html === "" || (direction === "ltr" && directionOf(c.newsroom.config.language) === "ltr")) return html;
-  return `<div dir="${direction}" lang="${escapeHtml(lang)}">\n${html}\n</div>`;
-}
-
-function middle(c: Composition, story: Story, words: Words): readonly string[] {
-  if (c.newsroom.config.feeds.content === "summary") return story.dek === "" ? [] : [`<p>${escapeHtml(story.dek)}</p>`];
-  const body = renderBody(story.body, c.graph.resolutions.get(story.slug) ?? [], feedMedium(c, story, words));
-  return [leadPicture(c, story), body.trim()];
+  if (direction === "ltr" && directionOf(c.newsroom.config.language) === "ltr") return [];
+  return [`<div dir="${direction}" lang="${escapeHtml(lang)}">`, "</div>"];
 }
 
 /** "Part 3 of 7: The Deal", and "Previously: …" on the next line. */

@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { xmlText } from "../../html.ts";
 import type { Author, Composition, Enclosure, Picture, Slug, Story } from "../../model.ts";
 import { absolute, pathOf, pictureUrl, tagPath } from "../../site.ts";
+import { languageOf } from "../words.ts";
 import { cleanUrl } from "./clean-url.ts";
 import type { Entry, EntryMedia } from "./entry.ts";
 import { storyContent } from "./story-content.ts";
 import { linkTarget, storyLinks, storyUrl, type View } from "./story-links.ts";
 
-/** A story as an entry of any feed. */
-export function storyEntry(c: Composition, story: Story, view: View): Entry {
+/** A story as an entry of any feed; `text` is what `storyText` gives. */
+export function storyEntry(c: Composition, story: Story, view: View, text: string): Entry {
   const links = storyLinks(c, story, view);
   const shown = story.withdrawn === null;
   return {
@@ -29,7 +30,7 @@ export function storyEntry(c: Composition, story: Story, view: View): Entry {
       url: absolute(c.newsroom.config, tagPath(key)),
     })),
     summary: xmlText(story.withdrawn ?? story.dek),
-    content: xmlText(storyContent(c, story, links)),
+    content: storyContent(c, story, links, text),
     image: shown && story.image !== null ? pictureMedia(c, story.image) : null,
     pictures: shown ? picturesOf(c, story) : [],
     enclosure: shown && story.enclosure !== null ? enclosureMedia(c, story.enclosure) : null,
@@ -45,9 +46,23 @@ export function storyEntryKey(c: Composition, story: Story, view: View): string 
   const named = (c.graph.resolutions.get(story.slug) ?? []).map((resolution) =>
     resolution.to === "story" ? [resolution, linkTitle(c, resolution.slug)] : resolution,
   );
-  const words = [...c.newsroom.templates.values()].filter(({ name }) => name.startsWith("words.")).map((t) => t.source);
-  const parts = [story.key, story.id, url, title, feeds.content, storyLinks(c, story, view), named, words];
+  const links = storyLinks(c, story, view);
+  const parts = [story.key, story.id, url, title, feeds.content, links, named, ownWords(c.newsroom.templates)];
   return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
+}
+
+const words = new WeakMap<Composition["newsroom"]["templates"], string>();
+
+/** Hash of the newsroom's own words files. */
+function ownWords(templates: Composition["newsroom"]["templates"]): string {
+  let found = words.get(templates);
+  if (found !== undefined) return found;
+  const files = [...templates.values()].filter(({ name }) => languageOf(name) !== null);
+  found = createHash("sha256")
+    .update(files.map(({ source }) => source).join("\0"))
+    .digest("base64url");
+  words.set(templates, found);
+  return found;
 }
 
 function linkTitle(c: Composition, slug: Slug): unknown {

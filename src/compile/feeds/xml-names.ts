@@ -27,12 +27,9 @@ export function sharedPrefixes({
   older,
 }: FeedDocument): readonly (keyof typeof namespaces)[] {
   const used = {
-    thr: entries.some(({ continues }) => continues !== null),
+    thr: entries.some(({ isReply }) => isReply),
     fh: complete || current !== null || older !== null,
-    media: entries.some(({ pictures }) => pictures.length > 0),
+    media: entries.some(({ isPictured }) => isPictured),
   };
   return (["thr", "fh", "media"] as const).filter((prefix) => used[prefix]);
 }
-
-/** All of them, for a fragment that stands alone. */
-export const declareAll = declare("atom", "content", "dc", "thr", "fh", "at", "media");

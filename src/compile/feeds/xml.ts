@@ -25,18 +25,21 @@ export function escapePlain(text: string): string {
   return text.replace(/&/g, "&#x26;").replace(/</g, "&#x3C;").replace(/>/g, "&#x3E;").replace(/\r/g, "&#xD;");
 }
 
-/** HTML as one run of CDATA; every `]]>` in it is split in two, so that nothing can end the section early. */
-export function cdata(html: string): string {
-  return `<![CDATA[${html.replace(/\r\n?/g, "\n").replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
+/** HTML within a CDATA section; every `]]>` in it is split in two, so that nothing can end the section early. */
+export function cdataText(html: string): string {
+  const text = html.includes("\r") ? html.replace(/\r\n?/g, "\n") : html;
+  return text.replaceAll("]]>", "]]]]><![CDATA[>");
 }
 
 type Attributes = Readonly<Record<string, string | number | null | undefined>>;
 
 /** One element; `content` is finished XML. Attributes without a value are left out, an element without content is empty. */
 export function element(name: string, attributes: Attributes, content = ""): string {
-  const written = Object.entries(attributes)
-    .filter(([, value]) => value !== null && value !== undefined)
-    .map(([key, value]) => ` ${key}="${escapeAttribute(String(value))}"`)
-    .join("");
-  return content === "" ? `<${name}${written}/>` : `<${name}${written}>${content}</${name}>`;
+  let opening = `<${name}`;
+  for (const key in attributes) {
+    const value = attributes[key];
+    if (value === null || value === undefined) continue;
+    opening += ` ${key}="${typeof value === "string" ? escapeAttribute(value) : value}"`;
+  }
+  return content === "" ? `${opening}/>` : `${opening}>${content}</${name}>`;
 }
