@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Instant } from "../model.ts";
 import { ballastIn, noBallast } from "./ballast.ts";
+import { borrow } from "./borrowed.ts";
 import { ledgerOf } from "./deliveries.ts";
 import { doubtsOf } from "./doubts.ts";
 import { type Durability, keepDurable } from "./durability.ts";
@@ -28,7 +29,7 @@ export interface StoreOptions {
   readonly durability: "normal" | "strict";
   /** Milliseconds since the machine was started; its own where not given. */
   readonly sinceBoot?: () => number;
-  /** False: where no database is yet, an empty one in memory is shown and nothing is written. */
+  /** False: nothing will be written. Where no database is yet, an empty one in memory is shown. */
   readonly create: boolean;
 }
 
@@ -39,11 +40,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { data, clock, secret, durability, create } = options;
   const path = join(data, "courant.db");
   const real = create || existsSync(path);
-  const db = await openSqlite(real ? path : ":memory:");
-  const syncing = real ? keepDurable(path, durability) : inMemory;
+  const { path: file, giveBack } = create || !real ? { path, giveBack: () => {} } : borrow(path);
+  const db = await openSqlite(real ? file : ":memory:");
+  const syncing = real ? keepDurable(file, durability) : inMemory;
   const close = async (): Promise<void> => {
     await syncing.close();
     await db.destroy();
+    giveBack();
   };
   const ballast = real ? ballastIn(data) : noBallast;
   const place = {

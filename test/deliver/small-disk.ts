@@ -10,13 +10,16 @@ export interface SmallDisk {
   readonly fill: () => void;
   /** Takes away what `fill` wrote. */
   readonly free: () => void;
+  /** As after a fault of the hardware: nothing on it can be written any more, until `mend`. */
+  readonly protect: () => void;
+  readonly mend: () => void;
   readonly unmount: () => void;
 }
 
 /** Null where this user or this machine may not mount anything; in CI, which runs as root, that is an error. */
-export function mountSmallDisk(megabytes: number, options = ""): SmallDisk | null {
+export function mountSmallDisk(megabytes: number): SmallDisk | null {
   const path = mkdtempSync(join(tmpdir(), "courant-disk-"));
-  const size = `size=${megabytes}m${options}`;
+  const size = `size=${megabytes}m`;
   const { status, stderr } = spawnSync("mount", ["-t", "tmpfs", "-o", size, "tmpfs", path], { encoding: "utf8" });
   if (status !== 0) {
     rmdirSync(path);
@@ -24,6 +27,7 @@ export function mountSmallDisk(megabytes: number, options = ""): SmallDisk | nul
     return null;
   }
   const filler = join(path, "filler");
+  const remount = (how: string): void => void spawnSync("mount", ["-o", `remount,${how}`, path]);
   return {
     path,
     fill: () => {
@@ -36,6 +40,8 @@ export function mountSmallDisk(megabytes: number, options = ""): SmallDisk | nul
       }
     },
     free: () => rmSync(filler, { force: true }),
+    protect: () => remount("ro"),
+    mend: () => remount("rw"),
     unmount: () => {
       spawnSync("umount", ["--lazy", path]);
       rmdirSync(path);
