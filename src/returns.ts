@@ -35,6 +35,8 @@ export interface Returns {
   readonly letter: (delivery: number) => Promise<SentLetter | null>;
   /** The latest letters of a reader, newest first. */
   readonly lettersTo: (email: Email, most: number) => Promise<readonly SentLetter[]>;
+  /** The reader's letter that a server took under this name; null: none, or its log is pruned. */
+  readonly queuedAs: (email: Email, queueId: string) => Promise<SentLetter | null>;
   /**
    * One transaction. `hard` and the third `soft` over 14 days without a delivery between them stop the reader, `complaint` for ever;
    * `content` and too many complaints name the issue to be paused.

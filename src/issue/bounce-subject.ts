@@ -1,5 +1,6 @@
 import type { Failed, Verdict } from "../bounces/verdict.ts";
 import type { Config } from "../config/config.ts";
+import { letterKey } from "../deliver/evidence/evidence.ts";
 import { messageIdOf } from "../deliver/message.ts";
 import { parseEmail } from "../email.ts";
 import type { Instant } from "../model.ts";
@@ -88,14 +89,21 @@ export async function byMessageId(
   { store, config }: BounceWork,
 ): Promise<Subject | null> {
   const domain = config.from?.email?.replace(/^.*@/, "") ?? "";
+  const key = letterKey(messageId ?? "");
   for (const address of recipients.flatMap((one) => [one.address, ...one.aliases])) {
     const email = parseEmail(address);
-    if (email === undefined || messageId === null) continue;
+    if (email === undefined || key === "") continue;
     const letters = await store.returns.lettersTo(email, lookBack);
-    const its = letters.find(({ issue, link }: SentLetter) => messageIdOf(issue, link, domain) === messageId);
+    const its = letters.find(({ issue, link }: SentLetter) => letterKey(messageIdOf(issue, link, domain)) === key);
     if (its !== undefined) return its;
   }
   return null;
+}
+
+/** By the name that a provider gave the letter when it took it. */
+export async function byQueueId(queueId: string, address: string, { store }: BounceWork): Promise<Subject | null> {
+  const email = parseEmail(address);
+  return email === undefined || queueId === "" ? null : store.returns.queuedAs(email, queueId);
 }
 
 export async function byAddress(names: readonly string[], { store }: BounceWork): Promise<Subject | null> {

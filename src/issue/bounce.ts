@@ -6,7 +6,7 @@ import { refusalOf } from "../refusal.ts";
 import { headerOf, readReturnedMail, type ReturnedMail } from "../returned-mail.ts";
 import type { Consequence, FailureClass, Return } from "../returns.ts";
 import { leaveByMail } from "./leave-by-mail.ts";
-import { type BounceWork, byAddress, byMessageId, subjectsOf } from "./bounce-subject.ts";
+import { type BounceWork, byAddress, byMessageId, byQueueId, subjectsOf } from "./bounce-subject.ts";
 
 /**
  * What was done about a mail. `left`: it asked to be unsubscribed. `ignored`: it asks for nothing (automatic replies, delays, no bounce at all). `unknown`: it is about
@@ -82,6 +82,7 @@ export interface Told {
   readonly class: Return["class"] | { readonly otherwise: FailureClass };
   readonly email: string;
   readonly messageId: string;
+  readonly queueId: string;
   readonly at: Instant;
   readonly status: string | null;
   readonly diagnostic: string;
@@ -94,6 +95,7 @@ export async function treatEvent(told: Told, work: BounceWork): Promise<Treatmen
   const messageId = told.messageId === "" ? null : `<${told.messageId.replace(/^<|>$/g, "")}>`;
   const subject =
     (await byMessageId({ messageId, recipients: [{ address: told.email, aliases: [] }] }, work)) ??
+    (await byQueueId(told.queueId, told.email, work)) ??
     (await byAddress([told.email], work));
   const kind = name === "delivered" ? "none" : name;
   if (subject === null) return { class: kind, handled: "unknown", readers: [] };

@@ -18,6 +18,11 @@ export function returnsOf(db: Kysely<Schema>, clock: () => Instant): Returns {
   return {
     letter: async (delivery) => (await letters(db, sql`d.id = ${delivery}`, 1))[0] ?? null,
     lettersTo: (email, most) => letters(db, sql`r.key = ${emailKey(email)}`, most),
+    queuedAs: async (email, queueId) => {
+      const taken = sql`r.key = ${emailKey(email)}
+        and exists (select 1 from attempt where delivery = d.id and queue = ${queueId})`;
+      return (await letters(db, taken, 1))[0] ?? null;
+    },
     record: (what) => db.transaction().execute((tx) => recordReturn(tx, what, clock())),
   };
 }

@@ -19,5 +19,5 @@ export type Wanted = ReadonlySet<string>;
 export function letterKey(messageId: string): string {
   const at = messageId.lastIndexOf("@");
   const local = at < 0 ? messageId : messageId.slice(0, at);
-  return local.slice(local.lastIndexOf(".") + 1).trim();
+  return local.slice(local.lastIndexOf(".") + 1).replace(/[<>\s]/g, "");
 }

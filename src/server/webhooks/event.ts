@@ -10,8 +10,10 @@ export interface ProviderEvent {
   /** `otherwise`: the words and the code of the server decide, and where they say nothing, the provider's own opinion. */
   readonly class: ReturnClass | { readonly otherwise: FailureClass };
   readonly email: string;
-  /** Of the letter, with or without brackets; empty where the provider keeps only its own. */
+  /** Of the letter, with or without brackets, or the key of it that letters carry as a tag; empty where the event has neither. */
   readonly messageId: string;
+  /** The provider's own name of the letter, which it gave when it took it. */
+  readonly queueId: string;
   readonly at: Instant;
   readonly status: string | null;
   readonly diagnostic: string;

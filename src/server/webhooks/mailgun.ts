@@ -26,6 +26,7 @@ export function mailgun(key: string): Provider {
         class: kind,
         email: event("recipient"),
         messageId: event("message", "headers", "message-id"),
+        queueId: event("message", "headers", "message-id"),
         at: momentOf(event("timestamp"), now),
         status: event("delivery-status", "enhanced-code") || null,
         diagnostic: `${code} ${event("delivery-status", "message") || event("delivery-status", "description")}`,

@@ -26,6 +26,7 @@ function eventOf(event: unknown, now: number): readonly ProviderEvent[] {
       class: kind,
       email: text("email"),
       messageId: text("smtp-id"),
+      queueId: text("sg_message_id"),
       at: momentOf(text("timestamp"), now),
       status: text("status") || null,
       diagnostic: text("reason"),

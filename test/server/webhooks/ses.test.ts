@@ -12,7 +12,7 @@ const old = makeCertificate("DNS:sns.amazonaws.com", [2020, 2021], "rsa");
 
 const bounce = {
   notificationType: "Bounce",
-  mail: { commonHeaders: { messageId: "<daily.2026-11-20.x@news.example>" } },
+  mail: { messageId: "0102018-1-000000", commonHeaders: { messageId: "<daily.2026-11-20.x@news.example>" } },
   bounce: {
     bounceType: "Permanent",
     bounceSubType: "General",
@@ -74,6 +74,7 @@ describe("Amazon SES, by SNS", () => {
         class: { otherwise: "hard" },
         email: "reader@mail.example",
         messageId: "<daily.2026-11-20.x@news.example>",
+        queueId: "0102018-1-000000",
         at: Date.UTC(2026, 10, 22, 7, 59),
         status: "5.1.1",
         diagnostic: "smtp; 550 5.1.1 user unknown",
