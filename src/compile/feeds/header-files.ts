@@ -46,7 +46,7 @@ const compressible = [
   "application/xml",
   "text/css",
   "image/svg+xml",
-].join(" ");
+];
 
 interface LinkedFeed {
   /** As a request names it, percent-encoded, with the path that `url` holds. */
@@ -89,7 +89,7 @@ function nginx(c: Composition, feeds: readonly FeedInfo[]): string {
     "gzip on;",
     "gzip_vary on;",
     "gzip_proxied any;",
-    `gzip_types ${compressible};`,
+    `gzip_types ${compressible.join(" ")};`,
     ...exact,
     ...patterns,
     ...["/headers.nginx.conf", "/headers.nginx.brotli.conf"].map(
@@ -101,7 +101,7 @@ function nginx(c: Composition, feeds: readonly FeedInfo[]): string {
 
 /** Apart, since nginx without the module refuses the words. */
 function nginxBrotli(): string {
-  return `brotli on;\nbrotli_types ${compressible};\n`;
+  return `brotli on;\nbrotli_types ${compressible.join(" ")};\n`;
 }
 
 function location(match: string, type: string, link: string | null): string {
@@ -130,5 +130,8 @@ function caddy(c: Composition, feeds: readonly FeedInfo[]): string {
     `header @${format} Cache-Control "${keep}"`,
   ]);
   const hidden = `respond ${href(c.newsroom.config, "/headers.caddy")} 404`;
-  return ["encode zstd gzip", ...types, ...links, hidden, ""].join("\n");
+  // Its own list knows Atom and RSS, but no feed+json.
+  const matches = ["text/html", ...compressible].map((type) => `    header Content-Type ${type}*`);
+  const encode = ["encode zstd gzip {", "  match {", ...matches, "  }", "}"];
+  return [...encode, ...types, ...links, hidden, ""].join("\n");
 }

@@ -1,4 +1,4 @@
-/** The nginx snippet in a real nginx. */
+/** The snippets for web servers in a real nginx and a real Caddy. */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
@@ -9,7 +9,7 @@ import { feedsOfStories, story } from "../compile/feeds/newsroom.ts";
 import { scratch } from "../courant.ts";
 import { realPart } from "../real-part.ts";
 
-const nginxThere = realPart("nginx");
+const [nginxThere, caddyThere] = [realPart("nginx"), realPart("caddy")];
 /** Debian: libnginx-mod-http-brotli-filter. */
 const brotliModule = "/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so";
 const brotliThere = existsSync(brotliModule) || process.env["CI"] !== undefined;
@@ -22,18 +22,38 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** An nginx that serves a newsroom's feeds with the snippet made for it; its address. */
-async function serve(brotli = false): Promise<string> {
+/** A newsroom's feeds with the snippet made for that server, in a folder of their own. */
+function writeSite(server: "nginx" | "caddy"): string {
   const folder = scratch();
   const site = feedsOfStories([story("a", { tags: ["Été"], html: "<p>Words.</p>".repeat(50) })], {
-    feeds: { headers: ["nginx"], hubs: ["https://hub.example/"] },
+    feeds: { headers: [server], hubs: ["https://hub.example/"] },
   });
   for (const [path, bytes] of site) {
     const file = join(folder, "site", path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, bytes);
   }
-  const port = await freePort();
+  return folder;
+}
+
+/** Starts a server and waits until it answers; its address. */
+async function start(command: string, args: readonly string[], folder: string, port: number): Promise<string> {
+  const server = spawn(command, args, { env: { ...process.env, HOME: folder }, stdio: "ignore" });
+  onTestFinished(() => void server.kill("SIGTERM"));
+  const address = `http://127.0.0.1:${port}`;
+  for (let tries = 0; tries < 200; tries++) {
+    const there = await fetch(address).then(
+      () => true,
+      () => false,
+    );
+    if (there) break;
+    await sleep(50);
+  }
+  return address;
+}
+
+async function serveNginx(brotli = false): Promise<string> {
+  const [folder, port] = [writeSite("nginx"), await freePort()];
   const configuration = `
     ${brotli ? `load_module ${brotliModule};` : ""}
     daemon off; pid ${folder}/pid; error_log ${folder}/error.log;
@@ -45,22 +65,26 @@ async function serve(brotli = false): Promise<string> {
     }
     ${process.getuid?.() === 0 ? "user root;" : ""}`;
   writeFileSync(join(folder, "nginx.conf"), configuration);
-  const nginx = spawn("nginx", ["-p", folder, "-e", join(folder, "error.log"), "-c", join(folder, "nginx.conf")]);
-  onTestFinished(() => void nginx.kill("SIGTERM"));
-  const address = `http://127.0.0.1:${port}`;
-  for (let tries = 0; tries < 100; tries++) {
-    const there = await fetch(address).then(
-      () => true,
-      () => false,
-    );
-    if (there) break;
-    await sleep(50);
-  }
-  return address;
+  return start(
+    "nginx",
+    ["-p", folder, "-e", join(folder, "error.log"), "-c", join(folder, "nginx.conf")],
+    folder,
+    port,
+  );
 }
 
-describe.skipIf(!nginxThere)("nginx with the snippet", () => {
-  test("gives each format its type, lifetime and links", async () => {
+async function serveCaddy(): Promise<string> {
+  const [folder, port] = [writeSite("caddy"), await freePort()];
+  const configuration = `{\n admin off\n auto_https off\n}\nhttp://127.0.0.1:${port} {\n root * ${folder}/site\n import ${folder}/site/headers.caddy\n file_server\n}\n`;
+  writeFileSync(join(folder, "Caddyfile"), configuration);
+  return start("caddy", ["run", "--config", join(folder, "Caddyfile"), "--adapter", "caddyfile"], folder, port);
+}
+
+describe.each([
+  ["nginx", nginxThere, serveNginx],
+  ["Caddy", caddyThere, serveCaddy],
+] as const)("%s with the snippet", (name, isThere, serve) => {
+  test.skipIf(!isThere)("gives each format its type, lifetime and links", async () => {
     const address = await serve();
     const answers = await Promise.all(
       ["/feed.xml", "/tags/%C3%A9t%C3%A9/atom.xml", "/feed.json"].map(async (path) => {
@@ -82,7 +106,7 @@ describe.skipIf(!nginxThere)("nginx with the snippet", () => {
     );
   });
 
-  test("answers 304 to whoever has the feed already, by ETag and by date", async () => {
+  test.skipIf(!isThere)("answers 304 to whoever has the feed already, by ETag and by date", async () => {
     const address = await serve();
     const { headers } = await fetch(`${address}/feed.xml`);
     const etag = headers.get("etag") ?? "";
@@ -94,14 +118,24 @@ describe.skipIf(!nginxThere)("nginx with the snippet", () => {
     expect(statuses).toEqual([304, 304]);
   });
 
-  test("sends feeds compressed and says that it varies", async () => {
-    const address = await serve();
-    const { headers } = await fetch(`${address}/atom.xml`, { headers: { "Accept-Encoding": "gzip" } });
-    expect([headers.get("content-encoding"), headers.get("vary")]).toEqual(["gzip", "Accept-Encoding"]);
-  });
+  test.skipIf(!isThere).each(["feed.xml", "atom.xml", "feed.json"])(
+    "sends %s compressed and says that it varies",
+    async (path) => {
+      const address = await serve();
+      const { headers } = await fetch(`${address}/${path}`, { headers: { "Accept-Encoding": "gzip" } });
+      expect([headers.get("content-encoding"), headers.get("vary")]).toEqual(["gzip", "Accept-Encoding"]);
+    },
+  );
 
-  test.skipIf(!brotliThere)("with the other snippet, sends Brotli to whoever takes it, gzip to the rest", async () => {
-    const address = await serve(true);
+  test.skipIf(!isThere)("does not serve the snippet itself", async () => {
+    const address = await serve();
+    expect((await fetch(`${address}/headers.${name === "nginx" ? "nginx.conf" : "caddy"}`)).status).toBe(404);
+  });
+});
+
+describe.skipIf(!nginxThere || !brotliThere)("nginx with the other snippet, too", () => {
+  test("sends Brotli to whoever takes it, gzip to the rest", async () => {
+    const address = await serveNginx(true);
     const encodings = ["br, gzip", "gzip"].map(async (accepted) => {
       const { headers } = await fetch(`${address}/feed.json`, { headers: { "Accept-Encoding": accepted } });
       return [headers.get("content-encoding"), headers.get("vary"), headers.get("content-type")];
@@ -112,8 +146,8 @@ describe.skipIf(!nginxThere)("nginx with the snippet", () => {
     ]);
   });
 
-  test.each(["headers.nginx.conf", "headers.nginx.brotli.conf"])("does not serve %s itself", async (name) => {
-    const address = await serve();
-    expect((await fetch(`${address}/${name}`)).status).toBe(404);
+  test("does not serve it", async () => {
+    const address = await serveNginx();
+    expect((await fetch(`${address}/headers.nginx.brotli.conf`)).status).toBe(404);
   });
 });
