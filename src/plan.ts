@@ -5,7 +5,13 @@ import { CourantError, didYouMean, fail, hasErrors, problem } from "./errors.ts"
 import { contentOf } from "./issue/content.ts";
 import { type DueIssue, type DueIssues, dueIssues } from "./issue/due.ts";
 import { earlyProblems, isOver } from "./issue/early.ts";
-import { compileIssue, type IssueLetters, preflightIssue, sendingProblems } from "./issue/letters.ts";
+import {
+  compileIssue,
+  type IssueLetters,
+  preflightIssue,
+  sendingProblems,
+  subjectWithoutLetters,
+} from "./issue/letters.ts";
 import { makingOf } from "./make-site.ts";
 import type { Instant, IssueReport, Newsroom, Press, Problem } from "./model.ts";
 import { pressFolder } from "./press-folder.ts";
@@ -103,10 +109,9 @@ async function planIssue(
   cache: LetterCache,
 ): Promise<PlannedIssue> {
   const letters = audience.recipients === 0 ? null : await compileIssue(pressed, issue, audience.variants, cache);
-  const lead = pressed.bySlug.get(issue.choice.stories[0]!)!.title;
   const found = letters === null ? [] : await preflightIssue(pressed, issue, letters);
   const problems = [...coveredProblems(issue), ...found];
-  return { ...issue, audience, letters, subject: letters?.subject ?? lead, problems };
+  return { ...issue, audience, letters, subject: letters?.subject ?? subjectWithoutLetters(pressed, issue), problems };
 }
 
 function refuseUnknownDigests(config: Config, names: readonly string[]): void {

@@ -1,3 +1,4 @@
+import type { Slug } from "../model.ts";
 import { isEmptyPlan, type Plan, type PlannedIssue } from "../plan.ts";
 import { preparePlan } from "../publish.ts";
 import { count } from "./count.ts";
@@ -54,11 +55,19 @@ function renderPlannedIssue(issue: PlannedIssue): readonly string[] {
   return [
     `${issue.id}: "${issue.subject}"`,
     ...issue.choice.stories.map((slug) => `  story  ${slug}${shortened.includes(slug) ? " (shortened)" : ""}`),
-    ...issue.choice.waiting.map((slug) => `  waits  ${slug}`),
+    ...renderWaiting(issue.choice.waiting),
     `  to     ${count(issue.audience.recipients, "reader", "readers")} in ${count(issue.audience.variants.length, "letter", "letters")}${bytes > 0 ? `, ${Math.ceil(bytes / 1000)} kB at most` : ""}`,
     ...excluded.map(([reason, n]) => `  not to ${count(n, "reader", "readers")}: ${reasons[reason]}`),
   ];
 }
+
+function renderWaiting(slugs: readonly Slug[]): readonly string[] {
+  if (slugs.length <= mostWaiting) return slugs.map((slug) => `  waits  ${slug}`);
+  const more = `  waits  … and ${slugs.length - mostWaiting} more, for the next issue`;
+  return [...slugs.slice(0, mostWaiting).map((slug) => `  waits  ${slug}`), more];
+}
+
+const mostWaiting = 5;
 
 const reasons: Readonly<Record<string, string>> = {
   pending: "not confirmed yet",

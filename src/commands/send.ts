@@ -27,7 +27,12 @@ export async function runSend(session: Session, name: string, flags: { readonly 
   }
   return withStore(session, false, async (store, config) => {
     const environment = readEnvironment(config, session.environment);
-    const { subject, by } = await sendTestLetter(newsroom, digest, to, store.issues, session, environment);
-    return { exit: 0, document: { ok: true, subject, to, by }, text: `"${subject}" to ${to} by ${by}.`, problems: [] };
+    const { subject, by, problems } = await sendTestLetter(newsroom, digest, to, store.issues, session, environment);
+    return {
+      exit: 0,
+      document: { ok: true, problems, subject, to, by },
+      text: `"${subject}" to ${to} by ${by}.`,
+      problems,
+    };
   });
 }

@@ -2,7 +2,9 @@ import type { Config } from "../config/config.ts";
 import { problem } from "../errors.ts";
 import type { Press, Problem } from "../model.ts";
 import type { LetterCache } from "../compile/letter/letter-cache.ts";
+import type { IssueToCompile } from "../compile/letter/letter-data.ts";
 import type { CompiledLetter } from "../compile/letter/set-letter.ts";
+import { subjectOf } from "../compile/letter/subject.ts";
 import type { LetterSet } from "../store/store.ts";
 import type { DueIssue } from "./due.ts";
 
@@ -30,16 +32,19 @@ export async function compileIssue(
   cache: LetterCache,
 ): Promise<IssueLetters> {
   const { compileLetters } = await import("../compile/letter/letter.ts");
-  const note = press.newsroom.notes.find((n) => n.issue === issue.id);
-  const toCompile = {
-    id: issue.id,
-    digest: issue.digest,
-    stories: issue.choice.stories,
-    ...(note === undefined ? {} : { note }),
-  };
   const all = [{ stories: issue.choice.stories, corrections: [] }, ...sets];
-  const letters = await compileLetters(press, toCompile, all, cache);
+  const letters = await compileLetters(press, toCompile(press, issue), all, cache);
   return { subject: letters[0]!.subject, bySet: new Map(all.map((set, i) => [setKey(set), letters[i]!])) };
+}
+
+/** What an issue is called where nobody gets it, so that none of its letters is made. */
+export function subjectWithoutLetters(press: Press, issue: DueIssue): string {
+  return subjectOf(press, toCompile(press, issue), issue.choice.stories[0]);
+}
+
+function toCompile(press: Press, { id, digest, choice }: DueIssue): IssueToCompile {
+  const note = press.newsroom.notes.find(({ issue }) => issue === id);
+  return { id, digest, stories: choice.stories, ...(note === undefined ? {} : { note }) };
 }
 
 /** What preflight finds in any of an issue's letters; an error must stop the publish before anybody is frozen. */

@@ -1,17 +1,20 @@
 import type { Config, Digest, Environment } from "../config/config.ts";
 import { CourantError, fail } from "../errors.ts";
-import type { Email, Letter, Newsroom } from "../model.ts";
+import type { Email, Letter, Newsroom, Problem } from "../model.ts";
 import { pressFolder } from "../press-folder.ts";
 import type { Issues } from "../store/store.ts";
 import type { World } from "../world.ts";
 import type { DueIssue } from "./due.ts";
 import { issueNow } from "./issue-now.ts";
 import { letterFiles } from "./letter-files.ts";
-import { compileIssue, sendingProblems, setKey } from "./letters.ts";
+import { compileIssue, preflightIssue, sendingProblems, setKey } from "./letters.ts";
 import { reasonsIn } from "./reason.ts";
 import { transportOf } from "./transport.ts";
 
-/** Sends a digest's letter as it is now to one address. Nothing is recorded; its links for leaving lead nowhere. */
+/**
+ * Sends a digest's letter as it is now to one address, whatever preflight finds: that is told beside it. Nothing is recorded; its
+ * links for leaving lead nowhere.
+ */
 export async function sendTestLetter(
   newsroom: Newsroom,
   digest: Digest,
@@ -19,16 +22,16 @@ export async function sendTestLetter(
   issues: Pick<Issues, "history" | "find">,
   world: World,
   environment: Environment,
-): Promise<{ readonly subject: string; readonly by: string }> {
+): Promise<{ readonly subject: string; readonly by: string; readonly problems: readonly Problem[] }> {
   const problems = sendingProblems(newsroom.config);
   if (problems.length > 0) throw new CourantError(problems, 2);
   const issue = await issueNow(newsroom, digest, issues, world);
   if (issue === null) return fail("ISSUE_STATE", `there is no story that ${digest.name} could mail.`);
   const pressed = pressFolder(newsroom, world.now, new Map([[issue.id, issue.choice.stories]]));
-  const { bySet } = await compileIssue(pressed, issue, [], letterFiles(world.dir));
-  const letter = bySet.get(setKey({ stories: issue.choice.stories, corrections: [] }))!;
+  const letters = await compileIssue(pressed, issue, [], letterFiles(world.dir));
+  const letter = letters.bySet.get(setKey({ stories: issue.choice.stories, corrections: [] }))!;
   const by = await sendOne(letter, issue, to, newsroom.config, world, environment, newsroom);
-  return { subject: letter.subject, by };
+  return { subject: letter.subject, by, problems: await preflightIssue(pressed, issue, letters) };
 }
 
 async function sendOne(

@@ -42,13 +42,19 @@ function sizeFindings({ html, shortened, sizes }: CompiledLetter): readonly Find
     findings.push([
       "warning",
       "LETTER_SHORTENED",
-      `whole stories would make more than ${kilobytes(comfortableSize)}; printed as summaries: ${shortened.join(", ")}.`,
+      `whole stories would make more than ${kilobytes(comfortableSize)}; printed as summaries: ${fewOf(shortened)}.`,
     ]);
   if (size > largestSize)
     findings.push(["error", "LETTER_SIZE", `${kilobytes(size)} of HTML; from 100 kB on it is cut off. ${advice}`]);
   else if (size > comfortableSize)
     findings.push(["warning", "LETTER_SIZE", `${kilobytes(size)} of HTML; near 100 kB it is cut off. ${advice}`]);
   return findings;
+}
+
+/** The first ten; `plan` marks each. */
+function fewOf(names: readonly string[]): string {
+  const [few, more] = [names.slice(0, 10).join(", "), names.length - 10];
+  return more > 0 ? `${few} and ${more} more` : few;
 }
 
 function kilobytes(bytes: number): string {

@@ -5,7 +5,8 @@ import { withoutMarks } from "../../slot.ts";
 import { say, type Words } from "../words.ts";
 import { passageSizes, setGalley } from "./galley.ts";
 import type { Galleys } from "./galleys.ts";
-import { isWhole, periodOf, type IssueToCompile, type Variant } from "./letter-data.ts";
+import { isWhole, type IssueToCompile, type Variant } from "./letter-data.ts";
+import { subjectOf } from "./subject.ts";
 import { variantSetting } from "./variant-setting.ts";
 import { wrap } from "./wrap.ts";
 
@@ -45,7 +46,7 @@ export function setLetter(c: Composition, issue: IssueToCompile, variant: Varian
     fill: (hole) => (hole === "first" ? wrap(first) : (type.holes.get(hole) ?? "")),
   });
   return {
-    subject: subjectOf(c, issue, variant, type.words),
+    subject: subjectOf(c, issue, variant.stories[0]),
     html,
     text: tidy(text),
     lang: c.newsroom.config.language,
@@ -70,14 +71,6 @@ function storySizes(passages: ReadonlyMap<string, number>): ReadonlyMap<Slug, nu
       return kind === "lead" || kind === "item" ? [[slug as Slug, size]] : [];
     }),
   );
-}
-
-/** The subject: the editor's, else the digest's with {headline}, {title}, {digest} and {period} filled in, else the lead's headline. */
-function subjectOf(c: Composition, issue: IssueToCompile, variant: Variant, words: Words): string {
-  const headline = c.bySlug.get(variant.stories[0]!)?.title ?? issue.digest.title;
-  const template = issue.note?.subject ?? issue.digest.subject ?? "{headline}";
-  const period = periodOf(c, issue, words);
-  return withoutMarks(say(template, { headline, title: c.newsroom.config.title, digest: issue.digest.title, period }));
 }
 
 /** Characters that inboxes show beside a subject. */
