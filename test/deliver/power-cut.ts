@@ -2,17 +2,26 @@
  * What a power cut would leave of data/: preloaded into a publisher (`--import`), it copies the database whenever a sync is asked for,
  * and keeps the copy once the sync is done. A real cut may leave more, never less. Beside the copy stands when it was taken.
  */
-import fs, { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import fs, {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 const files = ["courant.db", "courant.db-wal"];
 
 /** Puts data/ back to what was safe, as after a cut; gives the moment up to which all is there, or null before the first sync. */
 export function cutPower(data: string): number | null {
-  const safe = `${data}.safe`;
+  const safe = safeCopies(data).at(-1);
   for (const file of [...files, "courant.db-shm"]) rmSync(join(data, file), { force: true });
-  if (!existsSync(safe)) return null;
+  if (safe === undefined) return null;
   for (const file of files) if (existsSync(join(safe, file))) copyFileSync(join(safe, file), join(data, file));
   return Number(readFileSync(join(safe, "at"), "utf8"));
 }
@@ -31,10 +40,23 @@ function take(data: string): void {
   for (const file of files) if (existsSync(join(data, file))) copyFileSync(join(data, file), join(next, file));
 }
 
+/** The new copy is in place before the old ones go: a kill may come between any two of these lines. */
 function settle(data: string): void {
   if (!existsSync(`${data}.next`)) return;
-  rmSync(`${data}.safe`, { recursive: true, force: true });
-  renameSync(`${data}.next`, `${data}.safe`);
+  const old = safeCopies(data);
+  const number = old.length === 0 ? 1 : numberOf(old.at(-1)!) + 1;
+  renameSync(`${data}.next`, `${data}.safe.${number}`);
+  for (const copy of old) rmSync(copy, { recursive: true, force: true });
+}
+
+/** Oldest first. */
+function safeCopies(data: string): readonly string[] {
+  const names = readdirSync(dirname(data)).filter((name) => name.startsWith(`${basename(data)}.safe.`));
+  return names.map((name) => join(dirname(data), name)).toSorted((a, b) => numberOf(a) - numberOf(b));
+}
+
+function numberOf(copy: string): number {
+  return Number(copy.slice(copy.lastIndexOf(".") + 1));
 }
 
 // Only in the publisher's process: a test imports this file for `cutPower` alone.
