@@ -60,6 +60,7 @@ export const problemCodes = {
   FEED_INVALID: "A feed would not be well-formed or would break its standard.",
   FEED_ID_CHANGED: "A story's permanent id is not the one that readers were promised.",
   FEED_ID_VANISHED: "A story whose id readers were promised is gone.",
+  FEED_ID_REUSED: "A story bears the id that readers know from a story of another day.",
   FEED_SAME_MOMENT: "Two stories bear the same time to the second; readers may show them in any order.",
   FEED_STORY_LARGE: "A story alone is larger than a feed may be.",
   FEED_SUMMARY_MARKUP: "A dek holds tags, which readers would show as they stand.",

@@ -17,10 +17,12 @@ type Rule = (story: Story, c: Composition) => Problem | null;
 const rules: readonly Rule[] = [
   idIsUri,
   idIsKept,
+  idIsOfTheStory,
   languageIsTag,
   yearHasFourDigits,
   addressesAreMail,
   enclosureIsKnown,
+  addressesAreAbsolute,
   sizeFits,
   dekIsPlain,
 ];
@@ -44,6 +46,22 @@ function idIsKept(story: Story, c: Composition): Problem | null {
   if (c.newsroom.stories.some(({ id }) => id === promised)) return null;
   const message = `readers know this story as "${promised}"; set id to that, or remove it`;
   return at(story, "error", "FEED_ID_CHANGED", "id", message);
+}
+
+const derivedId = /^tag:[^,]+,(\d{4}-\d\d-\d\d):/;
+/** A wrong date may be mended, and a new zone moves days by one. */
+const mostDays = 2;
+
+/** A new story that takes the slug of one that is gone takes its id as well, and readers show it as an edit of the old one. */
+function idIsOfTheStory(story: Story, c: Composition): Problem | null {
+  const promised = c.newsroom.lock.ids.get(story.slug);
+  const day = derivedId.exec(promised ?? "")?.[1];
+  // An id in the front matter is the writer's word; line 1 is that of a derived one.
+  if (day === undefined || promised !== story.id || story.lines["id"] !== 1) return null;
+  const apart = Math.abs(Date.parse(day) - Date.parse(story.day)) / 86_400_000;
+  if (apart <= mostDays) return null;
+  const message = `readers know the story of ${day} by this one's id, ${promised}; if this is another story, give it an id of its own (id: tag:…); if it is the same, write id: ${promised}`;
+  return at(story, "warning", "FEED_ID_REUSED", "slug", message);
 }
 
 /** As the grammar of RFC 4287 has it (RFC 3066). */
@@ -82,6 +100,19 @@ function enclosureIsKnown(story: Story): Problem | null {
     ? `"${wrong}" is not a full URL`
     : `"${wrong}" is not a MIME type; write one such as audio/mpeg`;
   return at(story, "error", "FEED_INVALID", "enclosure", message);
+}
+
+const relativeAddress = /\s(?:href|src|srcset|poster|cite)="(?![a-z][a-z0-9+.-]*:)[^"]*"/i;
+
+/** Readers know no base to begin from: a relative link leads nowhere, a relative picture is a broken one. */
+function addressesAreAbsolute(story: Story): Problem | null {
+  for (const part of story.body.parts) {
+    const found = typeof part === "string" ? relativeAddress.exec(part)?.[0].trim() : undefined;
+    if (found !== undefined) {
+      return at(story, "error", "FEED_INVALID", "title", `${found} is not a full address, and feeds know no other`);
+    }
+  }
+  return null;
 }
 
 function sizeFits(story: Story, c: Composition): Problem | null {

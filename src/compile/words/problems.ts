@@ -48,7 +48,8 @@ function lackOf({ language, file, line, otherwise }: Place, templates: ReadonlyM
   const [last] = own.toReversed();
   if (lacking.length === 0) return null;
   if (last === undefined) {
-    const message = `There are no words in "${language}" for "${english.related}", "${english.correction}" and the like, so they stand in "${otherwise}"; courant templates eject words.${language}.yaml makes a file to fill in.`;
+    const base = language.split("-")[0]!;
+    const message = `There are no words in "${base}" for "${english.related}", "${english.correction}" and the like, so they stand in "${otherwise}"; courant templates eject words.${base}.yaml makes a file to fill in.`;
     return problem("warning", "WORDS_MISSING", file, line, message);
   }
   const names =

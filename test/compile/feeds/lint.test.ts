@@ -7,6 +7,14 @@ import { compose, story } from "./newsroom.ts";
 
 const found = (...stories: readonly Story[]): readonly string[] => lintFeeds(compose(stories)).map(renderProblem);
 
+/** What is found of story a, whose id was promised. */
+function foundAfter(promised: string, draft: Parameters<typeof story>[1]): readonly string[] {
+  const c = compose([story("a", draft)]);
+  const ids = new Map([["a" as Slug, promised]]);
+  const known: Composition = { ...c, newsroom: { ...c.newsroom, lock: { ...c.newsroom.lock, ids } } };
+  return lintFeeds(known).map(renderProblem);
+}
+
 test("sound stories have no fault", () => {
   const enclosure = { url: "https://cdn.example/a.mp3", type: "audio/mpeg", bytes: 0 };
   expect(found(story("a", { lang: "de-AT", enclosure }), story("b"))).toEqual([]);
@@ -31,6 +39,12 @@ describe("an error, at its line, is", () => {
       { enclosure: { url: "a.mp3", type: "audio/mpeg", bytes: 1 }, lines: { enclosure: 7 } },
       'stories/a.md:7: FEED_INVALID "a.mp3" is not a full URL',
     ],
+    [
+      "a link that is not absolute",
+      { html: '<p><a href="/x">x</a></p>' },
+      'FEED_INVALID href="/x" is not a full address',
+    ],
+    ["a picture that is not absolute", { html: '<img src="x.png">' }, 'FEED_INVALID src="x.png" is not'],
   ])("%s", (_, draft, message) => {
     const problems = found(story("a", draft));
     expect(problems).toHaveLength(1);
@@ -38,10 +52,9 @@ describe("an error, at its line, is", () => {
   });
 
   test("an id that is not the promised one", () => {
-    const c = compose([story("a", { id: "tag:news.example,2026:other", lines: { id: 3 } })]);
-    const ids = new Map([["a" as Slug, "tag:news.example,2026-11-01:a"]]);
-    const promised: Composition = { ...c, newsroom: { ...c.newsroom, lock: { ...c.newsroom.lock, ids } } };
-    expect(lintFeeds(promised).map(renderProblem)).toEqual([
+    expect(
+      foundAfter("tag:news.example,2026-11-01:a", { id: "tag:news.example,2026:other", lines: { id: 3 } }),
+    ).toEqual([
       'stories/a.md:3: FEED_ID_CHANGED readers know this story as "tag:news.example,2026-11-01:a"; set id to that, or remove it',
     ]);
   });
@@ -53,6 +66,17 @@ describe("a warning is", () => {
       'stories/a.md:5: warning FEED_INVALID the id "my-story" is not a full URI, as Atom asks; write one such as tag:example.com,2026-11-01:a',
     ]);
     expect(found(story("a", { id: "https://news.example/été" }))).toEqual([]);
+  });
+
+  test("an old story's id on a story of another day, unless the writer gives it", () => {
+    const promised = "tag:news.example,2026-10-01:a";
+    expect(foundAfter(promised, { id: promised, lines: { title: 2, slug: 3, id: 1 } })).toEqual([
+      expect.stringMatching(
+        /^stories\/a.md:3: warning FEED_ID_REUSED readers know the story of 2026-10-01 .* id: tag:/,
+      ),
+    ]);
+    expect(foundAfter(promised, { id: promised, lines: { title: 2, id: 4 } })).toEqual([]);
+    expect(foundAfter(promised, { id: promised, on: "2026-10-02", lines: { id: 1 } })).toEqual([]);
   });
 
   test("a story larger than a feed", () => {
