@@ -36,11 +36,7 @@ describe("delivery by a provider", () => {
 
   test.each([
     ["a wrong key", { status: 401, body: "Forbidden" }],
-    [
-      "a quota that is used up",
-      "mail 429",
-      { status: 429, body: { name: "daily_quota_exceeded", message: "No more" } },
-    ],
+    ["a quota that is used up", { status: 429, body: { name: "daily_quota_exceeded", message: "No more" } }],
   ])("%s pauses the issue, and again after a resume; nobody fails and nobody is stopped", async (_, fault) => {
     await freezeFor(place.store, 30);
     const resend = await opened(openResend({ fault: () => fault }));
