@@ -3,6 +3,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { repository } from "../courant.ts";
 import { letterFindings } from "../letter-findings.ts";
+import { compileIssue, preflightIssue } from "../../src/issue/letters.ts";
+import { loadNewsroom } from "../../src/load/newsroom.ts";
+import type { IssueId, Slug } from "../../src/model.ts";
+import { press } from "../../src/press.ts";
 import { newsroom, story } from "../newsroom.ts";
 
 const yaml =
@@ -26,4 +30,35 @@ test("what large mail programs do not understand is told with their names", asyn
   expect(found).toEqual([
     expect.stringMatching(/^LETTER_SUPPORT weekly\/2026-W48: <video> element is not understood by .*gmail\.ios/),
   ]);
+});
+
+test("of many letters each story is looked at in each of its shapes, and every letter's size", async () => {
+  const own = readFileSync(join(repository, "templates/letter-lead.mjml"), "utf8");
+  // Only a letter that this story leads shows the fault.
+  const faulty = own.replace(
+    "<mj-text",
+    `{% if story.slug == "two" %}<mj-text color="#cccccc">Faint.</mj-text>{% endif %}<mj-text`,
+  );
+  const dir = newsroom({
+    "courant.yaml": yaml,
+    "templates/letter-lead.mjml": faulty,
+    "stories/one.md": story({ title: "One", date: "2026-11-19" }, "Words."),
+    "stories/two.md": story({ title: "Two", date: "2026-11-18" }, "Words."),
+  });
+  const loaded = await loadNewsroom(dir);
+  const [digest] = loaded.config.digests;
+  const stories = ["one", "two"] as Slug[];
+  const issue = { id: "weekly/2026-W48" as IssueId, digest: digest!, period: "2026-W48", due: 0 };
+  const pressed = press(loaded, Date.UTC(2026, 10, 23), new Map([[issue.id, stories]]));
+  const choice = { stories, waiting: [], covered: [], archive: [] };
+  const sets = [["one"], ["two"]].map((slugs) => ({ stories: slugs as Slug[], corrections: [] }));
+  const letters = await compileIssue(pressed, { ...issue, choice }, sets, {
+    get: async () => undefined,
+    set: async () => {},
+  });
+  const found = await preflightIssue(pressed, { ...issue, choice }, letters);
+  expect(found.map(({ code }) => code)).toContain("LETTER_CONTRAST");
+  expect(
+    await preflightIssue(pressed, { ...issue, choice }, { ...letters, bySet: new Map([...letters.bySet].slice(0, 2)) }),
+  ).toEqual([]);
 });

@@ -22,14 +22,28 @@ export async function preflight(
   letter: CompiledLetter,
 ): Promise<readonly Problem[]> {
   const findings = [
-    ...sizeFindings(letter),
     ...linkFindings(press, letter.html),
     ...pictureFindings(letter.html),
-    ...exitFindings(press, letter),
     ...(await wordFindings(letter)),
     ...contrastFindings(letter.html),
   ];
-  return findings.map(([level, code, message]) => problem(level, code, null, null, `${issue.id}: ${message}`));
+  return [...preflightFrame(press, issue, letter), ...toProblems(issue, findings)];
+}
+
+/**
+ * The part of preflight that each letter must pass though all that it holds was looked at in others: its size and the ways out. It costs
+ * 0.1 ms where all of preflight costs 6.
+ */
+export function preflightFrame(
+  press: Pick<Press, "newsroom">,
+  issue: Pick<IssueToCompile, "id">,
+  letter: CompiledLetter,
+): readonly Problem[] {
+  return toProblems(issue, [...sizeFindings(letter), ...exitFindings(press, letter)]);
+}
+
+function toProblems({ id }: Pick<IssueToCompile, "id">, findings: readonly Finding[]): readonly Problem[] {
+  return findings.map(([level, code, message]) => problem(level, code, null, null, `${id}: ${message}`));
 }
 
 function sizeFindings({ html, shortened, sizes }: CompiledLetter): readonly Finding[] {

@@ -108,8 +108,8 @@ test("a template of the newsroom without a way out is stopped, and told what its
 
 test("addresses without https are told", async () => {
   expect(await findings({ config: { url: "http://news.example", service: "http://mail.example" } })).toEqual([
-    "warning LETTER_LINK weekly/2026-W47: `url` is not https; readers' programs will warn of every link.",
     "warning LETTER_UNSUBSCRIBE weekly/2026-W47: `service` is not https; one-click unsubscribing asks for it (RFC 8058).",
+    "warning LETTER_LINK weekly/2026-W47: `url` is not https; readers' programs will warn of every link.",
   ]);
 });
 
