@@ -6,7 +6,7 @@ import type { Tried } from "../transport.ts";
 import { batchNumber, inOrder, type Waiting } from "./gatherer.ts";
 import type { Exchange, Line } from "./line.ts";
 import type { Pace } from "./pace.ts";
-import type { Answer, Provider, Said } from "./provider.ts";
+import { type Answer, type Provider, type Said, withoutSecrets } from "./provider.ts";
 
 export interface Carrier {
   readonly provider: Provider;
@@ -117,7 +117,7 @@ function saidOfSilence({ phase, text }: Exclude<Exchange, { readonly answer: Ans
 
 function triedOf({ secrets }: Carrier, claim: Claim, said: Said): Tried {
   const { verdict, phase, code, enhanced = null, queueId } = said;
-  const words = secrets.reduce((shown, secret) => shown.replaceAll(secret, "[secret]"), said.text);
+  const words = withoutSecrets(said.text, secrets);
   return {
     verdict,
     attempt: { phase, code, enhanced, text: loggedText(words, claim.reader.email), queueId: queueId || null },

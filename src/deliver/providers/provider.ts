@@ -1,6 +1,7 @@
 /** What every provider's API is to the rest: letters in, one request out; one answer in, a word on each letter out. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Claim, Phase, Verdict } from "../../ledger.ts";
+import type { ProviderAccount } from "../../mail-url.ts";
 import type { Instant } from "../../model.ts";
 import type { Message } from "../message.ts";
 
@@ -85,6 +86,16 @@ export function refusedAccount(code: number, text: string): Said {
 /** This reader cannot be written to: by what RFC 3463 calls a bad address (5.1.3) or a mailbox that takes nothing (5.2.1). */
 export function refusedReader(code: number, enhanced: "5.1.3" | "5.2.1", text: string): Said {
   return { verdict: "failed", phase: "rcpt", code, enhanced, text };
+}
+
+/** What an account's owner alone may see; longest first, so that none is cut in two. */
+export function secretsOf({ key, secret, session }: ProviderAccount): readonly string[] {
+  return [key, secret, session ?? ""].filter((one) => one !== "").toSorted((a, b) => b.length - a.length);
+}
+
+/** Words of a provider, which may repeat what it was sent. */
+export function withoutSecrets(words: string, secrets: readonly string[]): string {
+  return secrets.reduce((shown, secret) => shown.replaceAll(secret, "[secret]"), words);
 }
 
 /** JSON, or undefined where a proxy or a crash answered in its own words. */

@@ -7,7 +7,7 @@ import { openLine } from "./line.ts";
 import { mailgun } from "./mailgun.ts";
 import { createPace } from "./pace.ts";
 import { postmark } from "./postmark.ts";
-import type { Provider } from "./provider.ts";
+import { type Provider, secretsOf } from "./provider.ts";
 import { resend } from "./resend.ts";
 import { ses } from "./ses.ts";
 
@@ -30,8 +30,7 @@ export function providerTransport(account: ProviderAccount, concurrency: number,
   const provider = providerOf(account);
   const line = openLine(account.endpoint, concurrency, account.timeout);
   const pace = createPace(account.rate === null ? provider.interval : 1000 / account.rate, clock);
-  const secrets = [account.key, account.secret, account.session ?? ""].filter((secret) => secret !== "");
-  const carrier: Carrier = { provider, line, pace, clock, secrets };
+  const carrier: Carrier = { provider, line, pace, clock, secrets: secretsOf(account) };
   const gather = createGatherer({
     most: provider.most,
     bytes: provider.bytes,
