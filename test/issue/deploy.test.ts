@@ -72,11 +72,17 @@ describe("deploy", () => {
 
   test("is given no secret", async () => {
     const dir = weekly("http://localhost:1", '{ command: "env > env.txt", verify: false }');
-    const env = { COURANT_SECRET: "a secret of the newsroom", DKIM_SELECTOR: "", SITE_KEY: "for the host" };
+    const env = {
+      COURANT_SECRET: "a secret of the newsroom",
+      DKIM_SELECTOR: "",
+      SITE_KEY: "for the host",
+      OWN_RELAY: "ses://KEY:canary@eu-west-1",
+    };
     rmSync(join(dir, "data"), { recursive: true });
     await startCourant(["publish", "--no-send", "--dir", dir, ...now], { env }).ended;
     const seen = readFileSync(join(dir, "env.txt"), "utf8");
     expect([seen.includes("COURANT_SECRET"), seen.includes("SITE_KEY=for the host")]).toEqual([false, true]);
+    expect(seen).not.toContain("canary");
   });
 });
 
