@@ -1,10 +1,13 @@
-import type { IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";
 
+/** Header fields by lower-case name. */
+export type Fields = Readonly<Record<string, string | readonly string[] | undefined>>;
+
 /** What is looked at of a request. */
-export type Asked = Pick<IncomingMessage, "headers"> & {
+export interface Asked {
+  readonly headers: Fields;
   readonly socket: { readonly remoteAddress?: string | undefined };
-};
+}
 
 /**
  * The address of who asks. Forwarded headers count only from proxies that courant.yaml trusts, and then the last address that is

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import type { Instant } from "../model.ts";
 import { servicePaths } from "./app.ts";
 import type { App } from "./desk.ts";
+import { type Lane, openFastLane } from "./site/fast-lane.ts";
 import { withoutPrefix } from "./site/site-path.ts";
 import type { SiteServer } from "./site/serve-site.ts";
 
@@ -16,27 +18,55 @@ export interface Listening {
 /** Paths that `url` and `service` hold; a proxy may have taken them off already. */
 export type Prefixes = () => readonly string[];
 
+export interface ListenOptions {
+  readonly prefixes: Prefixes;
+  readonly port: number;
+  /** Null: every address of the machine. */
+  readonly host: string | null;
+  readonly clock: () => Instant;
+  /** Milliseconds for the head of a request, for all of it, and between two of them. */
+  readonly patience?: { readonly head: number; readonly request: number; readonly idle: number };
+}
+
+const usual = { head: 10_000, request: 30_000, idle: 65_000 };
+/** More at once than any proxy opens, and few enough for a machine with 512 MB. */
+const mostConnections = 5000;
+
 /** The site and the service on one port. Slow senders are cut off: 10 s for the headers, 30 s for a whole request. */
-export async function listen(
-  app: App,
-  site: SiteServer,
-  prefixes: Prefixes,
-  port: number,
-  host: string | null,
-): Promise<Listening> {
+export async function listen(app: App, site: SiteServer, options: ListenOptions): Promise<Listening> {
+  const { prefixes, port, host, clock, patience = usual } = options;
   const service = getRequestListener(app.fetch);
   const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5000 },
+    {
+      headersTimeout: patience.head,
+      requestTimeout: patience.request,
+      keepAliveTimeout: patience.idle,
+      connectionsCheckingInterval: Math.min(5000, patience.head),
+    },
     (request, response) => {
       const path = servicePath(request.url ?? "/", prefixes());
-      if (path === null) return site(request, response);
+      if (path === null) return site.serve(request, response);
       return serve(service, request, response, path);
     },
   );
+  server.maxConnections = mostConnections;
+  const prepare: SiteServer["prepare"] = async (request) =>
+    servicePath(request.url, prefixes()) === null && site.prepare(request);
+  const lane = openFastLane(server, { ready: site.ready, prepare }, { date: dateOf(clock), patience });
   await new Promise<void>((ready, failed) =>
     server.once("error", failed).listen({ port, ...(host === null ? {} : { host }) }, ready),
   );
-  return { port: (server.address() as AddressInfo).port, close: (grace) => close(server, grace) };
+  return { port: (server.address() as AddressInfo).port, close: (grace) => close(server, lane, grace) };
+}
+
+/** RFC 9110 §5.6.7; written once a second. */
+function dateOf(clock: () => Instant): () => string {
+  let [second, text] = [0, ""];
+  return () => {
+    const now = Math.floor(clock() / 1000);
+    if (now !== second) [second, text] = [now, new Date(now * 1000).toUTCString()];
+    return text;
+  };
 }
 
 /** The path and query for the service, without prefix; null where the site answers. */
@@ -64,10 +94,16 @@ function serve(
   void service(request, response);
 }
 
-async function close(server: Server, grace: number): Promise<void> {
+async function close(server: Server, lane: Lane, grace: number): Promise<void> {
   const closed = new Promise<void>((done) => server.close(() => done()));
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), grace);
+  lane.close();
+  // Connections whose request was under way are idle only after its answer.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => {
+    server.closeAllConnections();
+    lane.cut();
+  }, grace);
   await closed;
+  clearInterval(sweep);
   clearTimeout(cut);
 }

@@ -1,11 +1,11 @@
-import type { IncomingMessage } from "node:http";
 import { hash } from "node:crypto";
 import type { FeedDay } from "../membership.ts";
 import type { Instant } from "../model.ts";
+import type { Asked } from "../server/client.ts";
 
 /** A day of feed requests: readers whom aggregators state in their User-Agent, and programs that ask for themselves. */
 export interface FeedAudience {
-  readonly note: (path: string, client: string, request: Pick<IncomingMessage, "headers">) => void;
+  readonly note: (path: string, client: string, request: Asked) => void;
   readonly today: () => FeedDay;
 }
 
@@ -21,16 +21,22 @@ export function countFeedAudience(clock: () => Instant, salt: string): FeedAudie
   let requests = 0;
   let stated = new Map<string, number>();
   let pollers = new Set<string>();
+  /** What a connection last asked: whoever asks the same again is not counted anew, and a hash is half of a ready answer's cost. */
+  let asked = new WeakMap<object, string>();
   const turn = (): void => {
     const now = new Date(clock()).toISOString().slice(0, 10);
     if (now === day) return;
     [day, requests, stated, pollers] = [now, 0, new Map(), new Set()];
+    asked = new WeakMap();
   };
   return {
     note: (path, client, request) => {
       turn();
       requests++;
-      const agent = request.headers["user-agent"] ?? "";
+      const agent = String(request.headers["user-agent"] ?? "");
+      const question = `${client}\n${path}\n${agent}`;
+      if (asked.get(request.socket) === question) return;
+      asked.set(request.socket, question);
       const readers = statedReaders(agent);
       if (readers !== null) {
         const key = `${agent.replace(/\d+/g, "#")}\n${path}`;

@@ -186,7 +186,13 @@ async function openDoors(house: House, rounds: Rounds, wake: () => void, options
     },
   });
   try {
-    return await listen(makeApp(deskOf(house, rounds, wake, options)), site, () => house.present.prefixes, port, host);
+    const prefixes = (): readonly string[] => house.present.prefixes;
+    return await listen(makeApp(deskOf(house, rounds, wake, options)), site, {
+      prefixes,
+      port,
+      host,
+      clock: house.world.clock,
+    });
   } catch (error) {
     await house.store.close();
     const why = error instanceof Error ? error.message : String(error);

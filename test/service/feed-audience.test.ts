@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { countFeedAudience, statedReaders } from "../../src/service/feed-audience.ts";
 
-const from = (agent: string) => ({ headers: { "user-agent": agent } });
+const from = (agent: string) => ({ headers: { "user-agent": agent }, socket: {} });
 
 describe("an aggregator's word", () => {
   test.each([

@@ -5,7 +5,7 @@ const most = 200;
 const known = new Map<string, Encoding>();
 
 /** The best encoding that a request takes (RFC 9110 §12.5.3): br, else gzip, else the bytes as they are. */
-export function encodingFor(accepted: string | string[] | undefined): Encoding {
+export function encodingFor(accepted: string | readonly string[] | undefined): Encoding {
   if (typeof accepted !== "string") return "identity";
   const ready = known.get(accepted);
   if (ready !== undefined) return ready;

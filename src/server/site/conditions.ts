@@ -1,16 +1,16 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { Fields } from "../client.ts";
 import type { Held } from "./shelf.ts";
 
 /**
  * Whether the asker has these very bytes (RFC 9110 §13.2.2): by entity tag where one is sent, else by date. A tag of another
  * encoding of the same bytes counts, since If-None-Match compares weakly (§13.1.2).
  */
-export function isUnchanged(headers: IncomingHttpHeaders, held: Pick<Held, "hash" | "modified">): boolean {
+export function isUnchanged(headers: Fields, held: Pick<Held, "hash" | "modified">): boolean {
   const tags = headers["if-none-match"];
-  if (tags !== undefined)
+  if (typeof tags === "string")
     return tags.includes(held.hash) ? tags.split(",").some(isTagOf(held.hash)) : tags.trim() === "*";
   const since = headers["if-modified-since"];
-  return since !== undefined && Math.floor(held.modified / 1000) * 1000 <= Date.parse(since);
+  return typeof since === "string" && Math.floor(held.modified / 1000) * 1000 <= Date.parse(since);
 }
 
 function isTagOf(hash: string): (tag: string) => boolean {
@@ -22,10 +22,10 @@ function isTagOf(hash: string): (tag: string) => boolean {
 
 /** `[first, last]` of one byte range (RFC 9110 §14.1.2); null: send all of it; "none": nothing of it can be sent (416). */
 export function rangeOf(
-  headers: IncomingHttpHeaders,
+  headers: Fields,
   held: Pick<Held, "hash" | "modified" | "size">,
 ): readonly [number, number] | null | "none" {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(headers.range ?? "");
+  const match = /^bytes=(\d*)-(\d*)$/.exec(String(headers["range"] ?? ""));
   if (match === null || !isSame(headers["if-range"], held)) return null;
   const [, from = "", to = ""] = match;
   if (from === "" && to === "") return null;
@@ -39,7 +39,7 @@ export function rangeOf(
 }
 
 /** If-Range (§13.1.5): a strong tag of the plain bytes, or exactly the date given. Otherwise the file has changed: send all. */
-function isSame(condition: string | string[] | undefined, held: Pick<Held, "hash" | "modified">): boolean {
+function isSame(condition: Fields[string], held: Pick<Held, "hash" | "modified">): boolean {
   if (condition === undefined) return true;
   return condition === `"${held.hash}"` || condition === new Date(held.modified).toUTCString();
 }

@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { RawHeaders } from "../security-headers.ts";
 import type { Encoding } from "./accept-encoding.ts";
+import type { WireAnswer } from "./fast-lane.ts";
 import type { Held } from "./shelf.ts";
 import { type SiteFacts, typeOf } from "./site-facts.ts";
 
@@ -14,6 +15,8 @@ export interface Ready {
   readonly unchanged: string[];
   /** The facts that the headers were made from. */
   readonly facts: SiteFacts;
+  /** The same for the bare socket. */
+  readonly wire: { readonly whole: WireAnswer; readonly unchanged: WireAnswer };
 }
 
 const compressGzip = promisify(gzip);
@@ -66,7 +69,17 @@ export function makeReady(
     ...unchanged,
     ...security,
   ];
-  return { etag, body, headers, unchanged, facts };
+  const wire = {
+    whole: { head: headOf("200 OK", headers), body },
+    unchanged: { head: headOf("304 Not Modified", unchanged), body: null },
+  };
+  return { etag, body, headers, unchanged, facts, wire };
+}
+
+/** Status line and header lines (RFC 9112 §4–5), as node:http writes them; the date is still to come. */
+function headOf(status: string, headers: readonly string[]): string {
+  const lines = headers.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${headers[i + 1]}\r\n`] : []));
+  return `HTTP/1.1 ${status}\r\n${lines.join("")}`;
 }
 
 /** Strong (RFC 9110 §8.8.3), so each encoding has its own. */

@@ -5,9 +5,11 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SitePath } from "../../model.ts";
+import type { Asked, Fields } from "../client.ts";
 import type { RawHeaders } from "../security-headers.ts";
 import { encodingFor } from "./accept-encoding.ts";
 import { isUnchanged } from "./conditions.ts";
+import type { Answers } from "./fast-lane.ts";
 import { sendPart } from "./part.ts";
 import { encode, makeReady, type Ready } from "./ready.ts";
 import { type Held, openShelf, type Shelf } from "./shelf.ts";
@@ -22,10 +24,13 @@ export interface SiteOptions {
   readonly facts: () => SiteFacts;
   readonly security: () => RawHeaders;
   /** Called for every request of a feed document that is there. */
-  readonly onFeed: (format: "rss" | "atom" | "json", path: SitePath, request: IncomingMessage) => void;
+  readonly onFeed: (format: "rss" | "atom" | "json", path: SitePath, request: Asked) => void;
 }
 
-export type SiteServer = (request: IncomingMessage, response: ServerResponse) => void;
+/** The same answers twice: over node:http for whatever is asked, and ready-made for the fast lane. */
+export interface SiteServer extends Answers {
+  readonly serve: (request: IncomingMessage, response: ServerResponse) => void;
+}
 
 interface Run extends SiteOptions {
   readonly shelf: Shelf;
@@ -38,42 +43,95 @@ const mostPaths = 20_000;
 
 export function siteServer(options: SiteOptions): SiteServer {
   const run: Run = { ...options, shelf: openShelf(options.root), known: new Map() };
-  return (request, response) => {
-    if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, run);
-    const url = request.url!;
-    const mark = url.indexOf("?");
-    const pathname = mark === -1 ? url : url.slice(0, mark);
-    const lasting = mark !== -1 && url.startsWith("?v=", mark);
-    const path = run.known.get(pathname);
-    const held = path === undefined || request.headers.range !== undefined ? undefined : run.shelf.at(path);
-    const ready = held?.ready.get(readyKey(request, lasting));
-    if (held === undefined || ready === undefined || ready.facts !== run.facts()) {
-      void answer(run, request, response, pathname, lasting).catch(() => response.destroy());
-    } else send(run, request, response, held, ready);
+  return {
+    serve: (request, response) => {
+      if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, run);
+      const target = targetOf(request.url!);
+      const found = request.headers.range === undefined ? find(run, target, request.headers) : null;
+      if (found === null) void answer(run, request, response, target).catch(() => response.destroy());
+      else send(run, request, response, found);
+    },
+    ready: ({ url, headers }, socket) => {
+      const found = find(run, targetOf(url), headers);
+      if (found === null) return null;
+      const { held, ready } = found;
+      if (held.feed !== null) run.onFeed(held.feed, held.path, { headers, socket });
+      return isUnchanged(headers, held) ? ready.wire.unchanged : ready.wire.whole;
+    },
+    prepare: async ({ url, headers }) => {
+      const target = targetOf(url);
+      const held = await holdPlain(run, target);
+      if (held === null) return false;
+      await makeAnswer(run, held, target, headers);
+      return true;
+    },
   };
 }
 
-function readyKey(request: IncomingMessage, lasting: boolean): string {
-  const encoding = encodingFor(request.headers["accept-encoding"]);
+/** A request's target without its query; `lasting`: the query names the very bytes. */
+interface Target {
+  readonly pathname: string;
+  readonly lasting: boolean;
+}
+
+function targetOf(url: string): Target {
+  const mark = url.indexOf("?");
+  if (mark === -1) return { pathname: url, lasting: false };
+  return { pathname: url.slice(0, mark), lasting: url.startsWith("?v=", mark) };
+}
+
+interface Found {
+  readonly held: Held;
+  readonly ready: Ready;
+}
+
+/** The finished answer, if there is one and it is still true. */
+function find(run: Run, { pathname, lasting }: Target, headers: Fields): Found | null {
+  const path = run.known.get(pathname);
+  const held = path === undefined ? undefined : run.shelf.at(path);
+  const ready = held?.ready.get(readyKey(headers, lasting));
+  return held === undefined || ready === undefined || ready.facts !== run.facts() ? null : { held, ready };
+}
+
+function readyKey(headers: Fields, lasting: boolean): string {
+  const encoding = encodingFor(headers["accept-encoding"]);
   return lasting ? `${encoding} lasting` : encoding;
 }
 
-function send(run: Run, request: IncomingMessage, response: ServerResponse, held: Held, ready: Ready): void {
+/** A file that is simply there: neither redirected nor gone, nor too large to be held. */
+async function holdPlain(run: Run, { pathname }: Target): Promise<Held | null> {
+  const facts = run.facts();
+  const path = sitePathOf(pathname, run.prefix());
+  if (path === null || isForServers(path) || facts.gone.has(path) || redirectOf(facts, path) !== undefined) return null;
+  const held = run.shelf.at(path) ?? (await run.shelf.take(path));
+  return held?.bytes == null ? null : held;
+}
+
+async function makeAnswer(run: Run, held: Held, { pathname, lasting }: Target, headers: Fields): Promise<Found> {
+  const encoding = encodingFor(headers["accept-encoding"]);
+  const body = await encode(held, encoding);
+  const ready = makeReady(held, body, encoding, lasting, run.facts(), run.security());
+  held.ready.set(readyKey(headers, lasting), ready);
+  if (run.known.size >= mostPaths) run.known.clear();
+  run.known.set(pathname, held.path);
+  return { held, ready };
+}
+
+function send(run: Run, request: IncomingMessage, response: ServerResponse, { held, ready }: Found): void {
   if (held.feed !== null) run.onFeed(held.feed, held.path, request);
   if (isUnchanged(request.headers, held)) response.writeHead(304, ready.unchanged).end();
   else response.writeHead(200, ready.headers).end(request.method === "HEAD" ? undefined : ready.body);
 }
 
-async function answer(
-  run: Run,
-  request: IncomingMessage,
-  response: ServerResponse,
-  pathname: string,
-  lasting: boolean,
-): Promise<void> {
+function redirectOf({ redirects }: SiteFacts, path: SitePath): string | undefined {
+  return redirects.get(path) ?? redirects.get(`${path}/index.html`);
+}
+
+async function answer(run: Run, request: IncomingMessage, response: ServerResponse, target: Target): Promise<void> {
+  const { pathname } = target;
   const facts = run.facts();
   const path = sitePathOf(pathname, run.prefix());
-  const to = path === null ? undefined : (facts.redirects.get(path) ?? facts.redirects.get(`${path}/index.html`));
+  const to = path === null ? undefined : redirectOf(facts, path);
   if (to !== undefined) return redirect(response, to, run);
   const held = path === null ? null : (run.shelf.at(path) ?? (await run.shelf.take(path)));
   if (path === null || held === null || isForServers(path)) return absent(run, request, response, path, pathname);
@@ -82,12 +140,7 @@ async function answer(
     if (held.feed !== null) run.onFeed(held.feed, path, request);
     return sendPart(request, response, held, run.root, facts, run.security());
   }
-  const encoding = encodingFor(request.headers["accept-encoding"]);
-  const ready = makeReady(held, await encode(held, encoding), encoding, lasting, facts, run.security());
-  held.ready.set(readyKey(request, lasting), ready);
-  if (run.known.size >= mostPaths) run.known.clear();
-  run.known.set(pathname, path);
-  send(run, request, response, held, ready);
+  send(run, request, response, await makeAnswer(run, held, target, request.headers));
 }
 
 /** Snippets that tell other web servers what to say; none of them serves its own either. */

@@ -120,6 +120,17 @@ describe("POST /webhooks/PROVIDER", () => {
     expect(await post(provider, body, headers)).toEqual(refused);
   });
 
+  test.each([
+    ["SES_TOPIC_ARN", "bounces"],
+    ["SENDGRID_WEBHOOK_KEY", "-----BEGIN PUBLIC KEY-----"],
+    ["POSTMARK_WEBHOOK_AUTH", "password"],
+    ["RESEND_WEBHOOK_SECRET", "re_123"],
+  ])("%s that cannot be one stops the start", (variable, value) => {
+    expect(() => providersOf({ [variable]: value }, () => Promise.reject(new Error("none")))).toThrow(
+      expect.objectContaining({ exit: 2, message: expect.stringContaining(variable) }),
+    );
+  });
+
   test("a provider whose key is not set does not exist", async () => {
     expect(await post("nobody", "{}")).toEqual(unknown);
   });
