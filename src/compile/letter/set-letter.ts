@@ -32,13 +32,15 @@ export interface Type {
 /** Sets one variant. Where whole stories make it too large, the last ones become summaries, one by one. */
 export function setLetter(c: Composition, issue: IssueToCompile, variant: Variant, type: Type): CompiledLetter {
   const shortened = new Set<Slug>();
-  const setting = variantSetting(c, variant, (slug) => isWhole(c, issue, slug) && !shortened.has(slug));
+  const settingNow = () => variantSetting(c, variant, (slug) => isWhole(c, issue, slug) && !shortened.has(slug));
+  let setting = settingNow();
   const first = withoutMarks(firstLine(variant, c, type.words));
   const fill = (hole: string): string => (hole === "first" ? escapeHtml(first) : (type.holes.get(hole) ?? ""));
   let html = setGalley(type.galleys.html, { ...setting, fill });
   for (const slug of shortenable(c, issue, variant)) {
     if (Buffer.byteLength(html) <= comfortableSize) break;
     shortened.add(slug);
+    setting = settingNow();
     html = setGalley(type.galleys.html, { ...setting, fill });
   }
   const text = setGalley(type.galleys.text, {

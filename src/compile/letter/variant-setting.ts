@@ -17,7 +17,7 @@ export function variantSetting(
   const held = new Set<string>(variant.stories);
   const [lead] = variant.stories;
   const corrections = new Set<string>(variant.corrections);
-  const links = linkPassages(c, variant);
+  const links = linkPassages(c, variant, whole);
   return {
     shows: (passage) => {
       const [kind = "", slug = "", ...others] = passage.split(" ");
@@ -43,10 +43,11 @@ export function variantSetting(
   };
 }
 
-/** Passages with links to other stories. No letter names a story that it holds anyway, and none twice. */
-function linkPassages(c: Composition, variant: Variant): ReadonlySet<string> {
+/** Passages with links to other stories. No letter names a story that it holds, corrects or calls out in a text anyway, and none twice. */
+function linkPassages(c: Composition, variant: Variant, whole: (slug: Slug) => boolean): ReadonlySet<string> {
   const passages = new Set<string>();
-  const named = new Set<Slug>(variant.stories);
+  const calledOut = variant.stories.filter(whole).flatMap((slug) => calloutsOf(c, slug));
+  const named = new Set<Slug>([...variant.stories, ...variant.corrections, ...calledOut]);
   const name = (kind: string, from: Slug, slugs: readonly Slug[]): void => {
     if (slugs.length > 0) passages.add(`${kind} ${from}`);
     for (const slug of slugs) passages.add(`${kind} ${from} ${slug}`);
@@ -62,4 +63,13 @@ function linkPassages(c: Composition, variant: Variant): ReadonlySet<string> {
     name("related", slug, fresh(relatedOf(c, story)).slice(0, i === 0 ? relatedShown.lead : relatedShown.item));
   }
   return passages;
+}
+
+/** Stories that a text names in callouts of its own. */
+function calloutsOf(c: Composition, slug: Slug): readonly Slug[] {
+  const resolutions = c.graph.resolutions.get(slug) ?? [];
+  return c.bySlug.get(slug)!.body.references.flatMap(({ kind }, i) => {
+    const resolution = resolutions[i];
+    return kind === "callout" && resolution?.to === "story" ? [resolution.slug] : [];
+  });
 }

@@ -129,6 +129,37 @@ test.each([
   expect(/<img (\S+) alt="" role="presentation"/.exec(html)?.[1]).toBe(src);
 });
 
+test("what the text calls out or the letter corrects is not listed as related once more", async () => {
+  const body = {
+    parts: [{ ref: 0, part: "whole" }],
+    references: [{ kind: "callout", target: "CALLED", text: "CALLED", line: 1 }],
+    text: "",
+    headings: [],
+  } as const;
+  const parts = [
+    story("a", "First", { body }),
+    story("called", "Called"),
+    story("told", "Told", { correction: "No." }),
+    story("c", "Other"),
+  ];
+  const noted = composition({
+    stories: parts,
+    related: { a: ["called", "told", "c"] },
+    resolutions: { a: [{ to: "story", slug: "called" as Slug, fragment: "" }] },
+  });
+  const issue = (content: "dek" | "full") => issueOf(noted, { ...weekly, content }, ["a"]);
+  const [whole] = await compileLetters(noted, issue("full"), [
+    { stories: ["a" as Slug], corrections: ["told" as Slug] },
+  ]);
+  const brief = await compileLetter(noted, issue("dek"));
+  const named = (text: string) => ["Called", "Told", "Other"].map((title) => text.split(title).length - 1);
+  expect([named(whole!.text), named(brief.text)]).toEqual([
+    [1, 1, 1],
+    [1, 1, 1],
+  ]);
+  expect(whole!.text.slice(whole!.text.indexOf("Related\n- "))).toMatch(/^Related\n- Other\n {2}<\S+>\n\n-/);
+});
+
 test("the newsroom's own name is not repeated below each of its stories", async () => {
   const own = composition({
     stories: [story("a", "First", { authors: [{ name: "The Courant" }] }), story("b", "Second")],
