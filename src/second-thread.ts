@@ -47,11 +47,11 @@ export function shareWork<T>(program: URL, count: number, data: object): Shared<
   };
 }
 
-/** Null on a single core, where two threads take longer than one, and where the system gives no more of them. */
+/** Files that the thread opens stay open: the caller closes them. Null on a single core, where two threads take longer than one, and where the system gives no more of them. */
 function startThread(workerData: Share<object>): Worker | null {
   if (availableParallelism() < 2) return null;
   try {
-    const worker = new Worker(boot, { eval: true, workerData });
+    const worker = new Worker(boot, { eval: true, workerData, trackUnmanagedFds: false });
     worker.unref();
     return worker;
   } catch {

@@ -9,6 +9,7 @@ import type { MadeFile, StartMaking } from "./make-ahead.ts";
 import { isAsset, statsAt } from "./place-file.ts";
 import { readManifest, renderManifest, type Manifest } from "./manifest.ts";
 import { readSiteCache, type Seen, type SiteCache } from "./site-cache.ts";
+import { openSpool, type Spool, type Spooled } from "./spool.ts";
 
 export const manifestPath = "manifest.json";
 const stages = ["asset", "page", "feed"] as const;
@@ -30,7 +31,8 @@ export interface SiteWrite {
   readonly path: SitePath;
   readonly key: string;
   readonly hash: string;
-  readonly content: string | Uint8Array | Asset;
+  /** Bytes in memory or set aside, or a file to copy. */
+  readonly content: Uint8Array | Spooled | Asset;
 }
 
 /** What writing the site would do. Lists are sorted by path, but `writes`, which are in the order of writing. */
@@ -61,6 +63,7 @@ export async function diffSite(
   files: readonly SiteFile[],
   newsroomDir: string,
   startMaking?: StartMaking,
+  spool: Spool = openSpool(join(newsroomDir, ".courant")),
 ): Promise<SiteDiff> {
   const places = sitePlaces(newsroomDir);
   const problems = [
@@ -72,12 +75,12 @@ export async function diffSite(
   const cache = readSiteCache(places.cache);
   const writes: SiteWrite[] = [];
   const seen = new Map<SitePath, Seen>();
-  for (const [path, compared] of await compareAll(inOrder(files), places.root, cache, startMaking)) {
+  for (const [path, compared] of await compareAll(inOrder(files), places.root, cache, spool, startMaking)) {
     if ("content" in compared) writes.push(compared);
     else seen.set(path, compared);
   }
   const manifest: Manifest = new Map([...seen, ...writes.map((write) => [write.path, write] as const)].map(hashOf));
-  const last = compare(manifestFile(manifest), places.root, cache.get(manifestPath));
+  const last = compare(manifestFile(manifest), places.root, cache.get(manifestPath), spool);
   if ("content" in last) writes.push(last);
   else seen.set(manifestPath, last);
 
@@ -126,6 +129,7 @@ async function compareAll(
   files: readonly SiteFile[],
   root: string,
   cache: SiteCache,
+  spool: Spool,
   startMaking?: StartMaking,
 ): Promise<readonly (readonly [SitePath, Compared])[]> {
   const wanted = files.filter((file) => "make" in file && cache.get(file.path)?.key !== file.key);
@@ -135,13 +139,16 @@ async function compareAll(
     const place = places.get(path);
     return ahead === undefined || place === undefined || ahead.take(place);
   };
-  const ours = files.map((file) => (isOurs(file) ? compare(file, root, cache.get(file.path)) : undefined));
+  const ours = files.map((file) => (isOurs(file) ? compare(file, root, cache.get(file.path), spool) : undefined));
   const made = await ahead?.rest();
-  return files.map(({ path }, i) => [path, ours[i] ?? compare(files[i]!, root, cache.get(path), made?.get(path))]);
+  return files.map(({ path }, i) => [
+    path,
+    ours[i] ?? compare(files[i]!, root, cache.get(path), spool, made?.get(path)),
+  ]);
 }
 
 /** The file as it stays, or the write it needs. */
-function compare(file: SiteFile, root: string, before: Seen | undefined, made?: MadeFile): Compared {
+function compare(file: SiteFile, root: string, before: Seen | undefined, spool: Spool, made?: MadeFile): Compared {
   const target = join(root, file.path);
   const stats = statsAt(target);
   const untouched = before !== undefined && stats?.size === before.size && stats.mtimeMs === before.mtime;
@@ -149,20 +156,28 @@ function compare(file: SiteFile, root: string, before: Seen | undefined, made?: 
 
   const { content, hash: hashed } = contentOf(file, made);
   const there = untouched ? before.hash : hashOnDisk(target, stats, content);
-  if (stats === undefined || there !== hashed) return { path: file.path, key: file.key, hash: hashed, content };
+  if (stats === undefined || there !== hashed) {
+    const kept = made === undefined && content instanceof Uint8Array ? spool.keep(content) : content;
+    return { path: file.path, key: file.key, hash: hashed, content: kept };
+  }
   return { key: file.key, hash: hashed, size: stats.size, mtime: stats.mtimeMs };
 }
 
-function contentOf(file: SiteFile, made?: MadeFile): Pick<SiteWrite, "content" | "hash"> {
+function contentOf(
+  file: SiteFile,
+  made?: MadeFile,
+): { readonly content: Fresh | Spooled | Asset; readonly hash: string } {
   if ("copy" in file) return { content: file.copy, hash: file.copy.hash };
   if (made !== undefined) return { content: made.bytes, hash: made.hash };
-  const text = file.make();
-  return { content: text, hash: hash("sha256", text) };
+  const bytes = new TextEncoder().encode(file.make());
+  return { content: bytes, hash: hash("sha256", bytes) };
 }
+
+type Fresh = Uint8Array<ArrayBuffer>;
 
 /** Undefined where the size alone tells that the bytes differ, or where it is no file. */
 function hashOnDisk(target: string, stats: Stats | undefined, content: SiteWrite["content"]): string | undefined {
-  const size = isAsset(content) ? content.bytes : Buffer.byteLength(content);
+  const size = isAsset(content) ? content.bytes : content.byteLength;
   return stats?.isFile() === true && stats.size === size ? hash("sha256", readFileSync(target)) : undefined;
 }
 

@@ -11,6 +11,7 @@ import {
 import { dirname, join } from "node:path";
 import type { Asset } from "../model.ts";
 import { foldersOf } from "../site.ts";
+import { isSpooled, type Spooled, unspool } from "./spool.ts";
 
 /** Names of half-written files; the number is the writer's process. */
 const temporary = /^\.courant-(\d+)\.tmp$/;
@@ -19,11 +20,11 @@ const temporary = /^\.courant-(\d+)\.tmp$/;
  * Puts a file in place at once: whoever looks sees the old bytes or the new, never a part.
  * The folder must exist. No fsync: after a power cut the next run finds the size or time wrong and writes it anew.
  */
-export function placeFile(target: string, content: string | Uint8Array | Asset): void {
+export function placeFile(target: string, content: Uint8Array | Spooled | Asset): void {
   const draft = join(dirname(target), `.courant-${process.pid}.tmp`);
   try {
     if (isAsset(content)) copyWhole(content, draft);
-    else writeFileSync(draft, content);
+    else writeFileSync(draft, isSpooled(content) ? unspool(content) : content);
     renameSync(draft, target);
   } catch (error) {
     rmSync(draft, { force: true });
@@ -31,8 +32,8 @@ export function placeFile(target: string, content: string | Uint8Array | Asset):
   }
 }
 
-export function isAsset(content: string | Uint8Array | Asset): content is Asset {
-  return typeof content === "object" && "source" in content;
+export function isAsset(content: Uint8Array | Spooled | Asset): content is Asset {
+  return "source" in content;
 }
 
 function copyWhole(asset: Asset, draft: string): void {

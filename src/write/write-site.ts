@@ -6,6 +6,7 @@ import { foldersOf, foldPath } from "../site.ts";
 import { renderManifest } from "./manifest.ts";
 import { placeFile, removeFile, sweepDrafts } from "./place-file.ts";
 import { type Seen, writeSiteCache } from "./site-cache.ts";
+import { closeSpools } from "./spool.ts";
 import { manifestPath, type SiteDiff, type SitePlaces, type SiteWrite } from "./diff-site.ts";
 
 /**
@@ -21,6 +22,8 @@ export async function writeSite(diff: SiteDiff): Promise<void> {
     rmSync(diff.places.journal, { force: true });
   } catch (error) {
     throw new CourantError([problem("error", "OUTPUT_UNWRITABLE", null, null, reason(error, diff.places))]);
+  } finally {
+    closeSpools(diff.writes.map(({ content }) => content));
   }
 }
 
