@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import { readEnvironment } from "../config/environment.ts";
 import { loadConfig } from "../config/load.ts";
 import { dkimKeys } from "../deliver/dkim-keys.ts";
-import { fail } from "../errors.ts";
+import { CourantError, fail } from "../errors.ts";
 import { makeApp } from "../server/app.ts";
 import { clientOf } from "../server/client.ts";
 import type { Desk, Routes } from "../server/desk.ts";
@@ -71,8 +71,11 @@ export async function startService(world: World, options: ServiceOptions): Promi
   const post = oneAtATime(async () => {
     if (await house.store.notes.due()) await pressroom.run("post", config());
   }, log);
-  const bounces = await openBounceMail(world, config, house.store, log);
   const listening = await openDoors(house, rounds, () => house.stopping.signal.aborted || post(), options);
+  const bounces = await openBounceMail(world, config, house.store, log).catch(async (error: unknown) => {
+    await Promise.all([listening.close(0), house.store.close()]);
+    throw error;
+  });
   const beat = guard(() => beatOf(house, rounds, post), log);
   const changed = guard(() => rounds.go(true), log);
   const hearts = keepHearts(beat, changed, config());
@@ -195,6 +198,7 @@ async function openDoors(house: House, rounds: Rounds, wake: () => void, options
     });
   } catch (error) {
     await house.store.close();
+    if (error instanceof CourantError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     return fail(
       "PORT_TAKEN",

@@ -111,6 +111,19 @@ describe("an issue on its way", () => {
   }, 60_000);
 });
 
+test("an address that is taken, or a key that cannot be one, ends the start at once with its reason", async () => {
+  const taken = await openServer();
+  const dir = newsroomFor([], await freePort(), `bounces: { listen: "127.0.0.1:${taken}" }\n`);
+  const start = (env: Record<string, string> = {}): ReturnType<typeof startCourant>["ended"] =>
+    startCourant(["start", "--port", "0"], { cwd: dir, env }).ended;
+  expect(await start()).toMatchObject({
+    exit: 2,
+    stderr: expect.stringContaining(`bounces.listen 127.0.0.1:${taken}`),
+  });
+  const key = await start({ POSTMARK_WEBHOOK_AUTH: "password" });
+  expect(key).toMatchObject({ exit: 2, stderr: expect.stringContaining("SECRET_INVALID POSTMARK_WEBHOOK_AUTH") });
+}, 60_000);
+
 describe.skipIf(!realPart("postfix") || process.getuid?.() !== 0)("a letter that comes back through a Postfix", () => {
   test("stops who is gone and nobody else", async () => {
     const [port, bounces, server] = [await freePort(), await freePort(), await openServer()];
