@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { courant, startCourant } from "../courant.ts";
@@ -100,6 +100,50 @@ describe("by a provider's API, with the real program,", { timeout: 120_000 }, ()
       expect([...copies].filter(([to, count]) => count > 1 && !doubted.has(to))).toEqual([]);
     },
   );
+
+  test("under hold nothing in doubt is sent again, and the provider's own list of letters settles it", async () => {
+    const count = { free: 5, silent: 0 };
+    const fault = (): "take-and-hang" | undefined => {
+      if (count.free-- > 0) return undefined;
+      count.silent++;
+      return "take-and-hang";
+    };
+    const postmark = await opened(openPostmark({ fault }));
+    const env = { SMTP_URL: `${postmark.mailUrl}&batch=10` };
+    const yaml = readFileSync(join(dir, "courant.yaml"), "utf8");
+    writeFileSync(join(dir, "courant.yaml"), yaml.replace("delivery: {", "delivery: { unsure: hold,"));
+    const publishing = start(env, "publish", "--yes", ...now);
+    await until(() => count.silent === concurrency);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    publishing.kill("SIGKILL");
+    await publishing.ended;
+    count.free = Infinity;
+    const { exit, json } = await start(env, "publish", "--yes", ...now).ended;
+    expect([exit, json().issues]).toMatchObject([1, [{ sent: readers - 30, unsure: 30 }]]);
+    const list = postmark.taken.map(({ id: MessageID, to, email }) => {
+      return { MessageID, Recipients: [to], Status: "Sent", Metadata: email.Metadata };
+    });
+    writeFileSync(join(dir, "sent.json"), JSON.stringify({ TotalCount: list.length, Messages: list }));
+    expect(run("reconcile", join(dir, "sent.json")).json()).toMatchObject({
+      settled: { sent: 30, failed: 0 },
+      left: 0,
+    });
+    expect(run("issues").json().issues).toMatchObject([{ sent: readers, unsure: 0 }]);
+    expect(postmark.taken).toHaveLength(readers);
+  });
+
+  test("SIGTERM finishes the requests under way; the next run sends the rest, and nobody gets two", async () => {
+    const resend = await opened(openResend({ fault: () => ({ delay: 150 }) }));
+    const env = { SMTP_URL: `${resend.mailUrl}&batch=10` };
+    const publishing = start(env, "publish", "--yes", ...now);
+    await until(() => resend.taken.length >= 30);
+    publishing.kill("SIGTERM");
+    const first = await publishing.ended;
+    expect(first.json().issues).toMatchObject([{ sent: resend.taken.length, sending: 0, unsure: 0, deferred: 0 }]);
+    expect(resend.taken.length).toBeLessThan(readers);
+    expect((await start(env, "publish", "--yes", ...now).ended).json().issues).toMatchObject([{ sent: readers }]);
+    expect(resend.taken).toHaveLength(readers);
+  });
 
   test("a provider that fails hands over to a mail server beside it, and nobody is lost or mailed twice", async () => {
     const resend = await opened(openResend({ fault: () => ({ status: 503, body: "down" }) }));

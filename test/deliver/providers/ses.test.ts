@@ -68,6 +68,13 @@ describe("Amazon SES", () => {
     expect(told(result)).not.toMatch(/signs|signz|AKIA|AKIB/);
   });
 
+  test("a server that repeats what it was sent tells no secret", async () => {
+    const echo = error(400, "BadRequestException", "x-amz-security-token:token/1== AKIAEXAMPLE secret/with+signs");
+    const ses = await opened(openSes({ fault: () => echo }));
+    const result = await sendOne(`${ses.mailUrl}&session=token/1==`);
+    expect(told(result)).toContain("x-amz-security-token:[secret] [secret] [secret]");
+  });
+
   test("in the sandbox the issue waits, and no reader is to blame", async () => {
     const ses = await opened(openSes({ sandbox: true }));
     const result = await sendOne(ses.mailUrl);
