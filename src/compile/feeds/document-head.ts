@@ -26,7 +26,7 @@ export function documentHead(c: Composition, { info, ended }: PlannedFeed, docum
     logo: config.logo === null ? icon : pictureAddress(c, config.logo),
     // An archive never changes: there is nothing to push.
     hubs: document.current === null ? config.feeds.hubs.flatMap((hub) => cleanUrl(hub) ?? []) : [],
-    about: absolute(config, "/feeds/"),
+    about: absolute(config, "/feeds/#json"),
     source: info.kind === "tag" || info.kind === "thread" ? newsroomSource(c) : null,
     complete: document.complete,
     current: document.current === null ? null : addressesOf(c, document.current),

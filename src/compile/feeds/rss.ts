@@ -84,13 +84,16 @@ function rssTag(document: FeedDocument): string {
 function channelElements(document: FeedDocument): readonly string[] {
   return [
     document.copyright === null ? "" : element("copyright", {}, escapeText(document.copyright)),
-    document.logo === null ? "" : imageElement(document, document.logo),
+    document.logo === null || otherPicture.test(document.logo) ? "" : imageElement(document, document.logo),
     element("atom:link", { rel: "self", type: formatTypes.rss, href: document.addresses.rss }),
     ...document.hubs.map((href) => element("atom:link", { rel: "hub", href })),
     document.license === null ? "" : element("atom:link", { rel: "license", href: document.license }),
     ...historyElements(document, "rss", "atom:link"),
   ];
 }
+
+/** RSS knows GIF, JPEG and PNG; Atom and JSON carry any. */
+const otherPicture = /\.(?:svg|webp|avif|ico)(?:\?|$)/i;
 
 /** Title and link must be the channel's (RSS profile). */
 function imageElement({ title, page }: FeedDocument, logo: string): string {

@@ -302,7 +302,7 @@ describe("JSON Feed 1.1", () => {
   test("extensions: one name with an underscore, its about a URL", () => {
     const own = (value: object): readonly string[] => Object.keys(value).filter((key) => key.startsWith("_"));
     expect([own(head), own(item ?? {})]).toEqual([["_courant"], ["_courant"]]);
-    expect(head["_courant"]).toMatchObject({ about: "https://news.example/feeds/" });
+    expect(head["_courant"]).toMatchObject({ about: "https://news.example/feeds/#json" });
   });
 
   test("MIME: application/feed+json", () => {

@@ -23,7 +23,7 @@ test("the feed is version 1.1 with its addresses, language, icons, authors and h
     language: "en",
     authors: [{ name: "The Desk", url: "https://news.example/about/" }],
     hubs: [{ type: "WebSub", url: "https://hub.example/" }],
-    _courant: { about: "https://news.example/feeds/", complete: true },
+    _courant: { about: "https://news.example/feeds/#json", complete: true },
   });
 });
 

@@ -20,6 +20,11 @@ describe("the channel", () => {
   });
 });
 
+test("a logo that is no GIF, JPEG or PNG stays out", () => {
+  expect(rssOf([story("a")], { logo: "/logo.svg" })).not.toContain("<image>");
+  expect(rssOf([story("a")], { logo: "/logo.png" })).toContain("<url>https://news.example/logo.png</url>");
+});
+
 describe("an item", () => {
   test("carries the story's permanent id as a guid that is no link, and both dates", () => {
     const rss = rssOf([story("a", { on: "2026-11-05", updated: Date.parse("2026-11-06T08:00:00Z") })]);
