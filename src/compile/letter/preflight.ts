@@ -5,6 +5,7 @@ import { slotToken } from "../../slot.ts";
 import { faintWords } from "./contrast.ts";
 import type { IssueToCompile } from "./letter-data.ts";
 import { missingWords } from "./same-words.ts";
+import { outsideHosts } from "./outside-fetches.ts";
 import { comfortableSize, type CompiledLetter } from "./set-letter.ts";
 
 /** Octets of HTML from which Gmail hides the rest of a letter, the way out with it. */
@@ -24,6 +25,7 @@ export async function preflight(
   const findings = [
     ...linkFindings(press, letter.html),
     ...pictureFindings(letter.html),
+    ...fetchFindings(press, letter.html),
     ...(await wordFindings(letter)),
     ...contrastFindings(letter.html),
   ];
@@ -114,6 +116,15 @@ function pictureFindings(html: string): readonly Finding[] {
         return ["warning", "LETTER_ALT", `the picture ${src} has no alternative text; add \`alt\`.`];
       }),
   );
+}
+
+function fetchFindings({ newsroom }: Pick<Press, "newsroom">, html: string): readonly Finding[] {
+  const { url, service } = newsroom.config;
+  return outsideHosts(html, [url, service]).map((host) => [
+    "warning",
+    "LETTER_FETCH",
+    `something is fetched from ${host} when the letter is opened, so whoever runs that learns who reads it; keep pictures in static/, and fonts and styles out.`,
+  ]);
 }
 
 function exitFindings({ newsroom }: Pick<Press, "newsroom">, { html, text }: CompiledLetter): readonly Finding[] {

@@ -66,13 +66,15 @@ test.each([
   [
     '<img src="http://x.example/a.png" alt="x">',
     "warning LETTER_LINK weekly/2026-W47: the picture http://x.example/a.png is not https; many programs will not show it.",
+    expect.stringContaining("warning LETTER_FETCH weekly/2026-W47: something is fetched from x.example when"),
   ],
   [
     '<img src="https://x.example/a.png" alt="">',
     "warning LETTER_ALT weekly/2026-W47: the picture https://x.example/a.png has no alternative text; add `alt`.",
+    expect.stringContaining("LETTER_FETCH"),
   ],
-])("in a story, %s is found", async (html, told) => {
-  expect(await findings({ stories: [story("a", "First", { html }), story("b", "Second")] }, "full")).toEqual([told]);
+])("in a story, %s is found", async (html, ...told) => {
+  expect(await findings({ stories: [story("a", "First", { html }), story("b", "Second")] }, "full")).toEqual(told);
 });
 
 test.each([
@@ -82,6 +84,14 @@ test.each([
   '<a href="https://news.example/stories/b/#part">x</a>',
 ])("in a story, %s is fine", async (html) => {
   expect(await findings({ stories: [story("a", "First", { html }), story("b", "Second")] }, "full")).toEqual([]);
+});
+
+test("what a template fetches from other hosts is told, by host; links are no fetches", async () => {
+  const own =
+    '<mjml><mj-head><mj-font name="R" href="https://fonts.example/r.css" /><mj-style>@import "https://imported.example/a.css"; b { background: url(//pictures.example/b.png) }</mj-style></mj-head><mj-body>{% for story in leads %}<mj-section background-url="https://back.example/c.png"><mj-column><mj-text font-family="R"><a href="https://linked.example/">{{ letter.reason }}{{ letter.unsubscribe }}</a></mj-text></mj-column></mj-section>{% endfor %}</mj-body></mjml>';
+  const told = await findings({ templates: { "digest.mjml": own } });
+  const hosts = told.flatMap((line) => /LETTER_FETCH .* from (\S+) when/.exec(line)?.[1] ?? []);
+  expect(hosts).toEqual(["back.example", "fonts.example", "imported.example", "pictures.example"]);
 });
 
 test("what the service answers on the site's own address is no dead end; what it does not answer is", async () => {
