@@ -62,7 +62,7 @@ function worst(failed: readonly Failed[]): BounceClass {
 }
 
 function returnedId(mail: ReturnedMail): string | null {
-  const found = /^[>\s]*message-id:\s*(<[^<>\s]+@[^<>\s]+>)/im;
+  const found = /^[> \t]*message-id:\s*(<[^<>\s]+@[^<>\s]+>)/im;
   const fromText = isSystem(addressesIn(headerOf(mail, "from"))[0] ?? "") || headerOf(mail, "return-path") === "<>";
   return found.exec(mail.returned)?.[1] ?? (fromText ? (found.exec(mail.text)?.[1] ?? null) : null);
 }

@@ -126,7 +126,7 @@ function about(text: string, address: string): string {
 
 function returnedTo(letter: string): readonly string[] {
   const line =
-    /^[>\s]*(?:x-original-to|envelope-to|delivered-to|to)\s*:\s*(.*(?:\n[ \t]+.*)*)/im.exec(letter)?.[1] ?? "";
+    /^[> \t]*(?:x-original-to|envelope-to|delivered-to|to)\s*:\s*(.*(?:\n[ \t]+.*)*)/im.exec(letter)?.[1] ?? "";
   return addressesIn(line);
 }
 

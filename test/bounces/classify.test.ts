@@ -69,10 +69,33 @@ describe("a mail at the bounce address", () => {
     ["brackets", "<a@b ("],
     ["addresses", "a@b.example, "],
     ["dots", "a.b@.c."],
+    ["line ends", "\n"],
+    ["answers", "> \n"],
+    ["letters", "a"],
+    ["letters for somebody", `to ${"a".repeat(990)}\n`],
   ])("a mail of two million %s is read in time", async (_, part) => {
     const mail = `From: MAILER-DAEMON@mx.example\nSubject: failure notice ${part.trim().repeat(1000)}\n\n${part.repeat(2_000_000 / part.length)}`;
     expect((await classifyMail(Buffer.from(mail))).class).toBeTypeOf("string");
   });
+
+  test.each(["<style>", "<style", "<br", "<", "<p>&lt;a@b", "</style><style>"])(
+    "HTML of many %s is read in time",
+    async (part) => {
+      const head = "From: MAILER-DAEMON@mx.example\nSubject: failure notice\nContent-Type: text/html";
+      const mail = `${head}\n\n${part.repeat(500_000 / part.length)}`;
+      expect((await classifyMail(Buffer.from(mail))).class).toBeTypeOf("string");
+    },
+  );
+
+  test.each(["To: ", "Subject: ", "From: ", "Return-Path: "])(
+    "a header %sof any length is read in time",
+    async (name) => {
+      for (const part of ["a@b.example, ", "<", "=?utf-8?q?a?= ", "b+1.", "Re: "]) {
+        const mail = `${name}${part.repeat(100_000 / part.length)}\n\nundeliverable`;
+        expect((await classifyMail(Buffer.from(mail))).class).toBeTypeOf("string");
+      }
+    },
+  );
 
   test("bytes of any kind give a verdict, and never a hard one", async () => {
     await assert(
