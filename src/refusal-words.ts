@@ -37,14 +37,15 @@ const astray = cause(
 const full = cause(
   "soft",
   `
-  (mail~box|mail~drop|maildir|mail~folder|mail folder|inbox|account|user|recipient|storage|quota|disk|disc|folder|home|system) … (full|over (his|the|its|their|disk|mail|mailbox)? ~quota|out of (storage|space|disk)|no (free|more|disk)? space)
+  (mail~box|mail~drop|maildir|mail~folder|mail folder|inbox|account|user|recipient|storage|quota|disk|disc|folder|home|system) … (full|over (his|the|its|their|disk|mail|mailbox)? quota|out of (storage|space|disk)|no (free|more|disk)? space)
   (mail~box|mail~drop|inbox|account|storage|quota|folder|user|recipient) … (limit|size|allowance|maximum|quota|allocation) … (exceed*|reach*)
   (mail~box|mail~drop|inbox|account|storage|quota|folder|user|recipient) … (exceed*|reached) … (limit|size|allowance|maximum|quota|allocation|space|storage)
   too many messages (on|in) the (server|mailbox)
   (full|overfull) mail~box
   full mail~box
   mail~box~full
-  over (the|his|its|their)? (allowed|disk|mail|mailbox)? ~quota
+  over~quota
+  over (the|his|its|their)? (allowed|disk|mail|mailbox)? quota
   dis(k|c) quota
   quota … (exceed*|violat*|full|reach*|over|would|usage)
   exceed* … (mail~box|quota|storage|disk)

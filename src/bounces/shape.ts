@@ -126,7 +126,8 @@ const challenge = phrases(`
   (to|order to) control spam
   (confirm|verify|prove) (that)? you (are|'re) (a)? (human|person|real|not a)
   (sender|message|address) verification
-  (approved|accepted|allowed|white) (sender|senders)? ~list
+  (approved|accepted|allowed) (sender|senders)? list
+  white~list
   challenge response
   held … until
 `);
