@@ -67,6 +67,7 @@ export const problemCodes = {
   LETTER_SIZE: "A letter is so large that mail programs cut it off.",
   LETTER_SHORTENED: "A letter with whole stories grew too large; its last stories are printed as summaries.",
   LETTER_LINK: "A link or picture in a letter is not absolute, not https, or leads to no page of the newsroom.",
+  LETTER_SUBJECT: "A subject holds a place such as {week} that nothing fills.",
   LETTER_FETCH: "A letter makes mail programs fetch something from a host that is not the newsroom's.",
   LETTER_ALT: "A picture in a letter has no words for readers who do not see it.",
   LETTER_TEXT: "The two forms of a letter do not say the same words, which spam filters count.",

@@ -39,7 +39,7 @@ export async function compileIssue(
 
 /** What an issue is called where nobody gets it, so that none of its letters is made. */
 export function subjectWithoutLetters(press: Press, issue: DueIssue): string {
-  return subjectOf(press, toCompile(press, issue), issue.choice.stories[0]);
+  return subjectOf(press, toCompile(press, issue), issue.choice.stories[0]).subject;
 }
 
 function toCompile(press: Press, { id, digest, choice }: DueIssue): IssueToCompile {

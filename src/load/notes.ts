@@ -1,4 +1,4 @@
-import type { Config } from "../config/config.ts";
+import type { Config, Digest } from "../config/config.ts";
 import { didYouMean, problem } from "../errors.ts";
 import type { Asset, EditorNote, IssueId, Problem } from "../model.ts";
 import type { Cache } from "./cache.ts";
@@ -50,12 +50,26 @@ function issueOf(file: string): IssueId | undefined {
 }
 
 function checkPlace(file: string, config: Config): readonly Problem[] {
-  const digest = issueOf(file)?.split("/")[0];
-  const names = config.digests.map(({ name }) => name);
-  if (digest !== undefined && names.includes(digest)) return [];
-  const near = didYouMean(digest ?? "", names, 1)[0];
+  const [name, period] = issueOf(file)?.split("/") ?? [];
+  const digest = config.digests.find((each) => each.name === name);
+  const names = config.digests.map((each) => each.name);
+  const warning = (fix: string): readonly Problem[] => [
+    problem("warning", "DIGEST_UNKNOWN", file, 1, `No letter will hold this: ${fix}`),
+  ];
+  if (digest !== undefined) {
+    const example = periods[digest.every];
+    return example.form.test(period!) ? [] : warning(`${name} has issues such as letters/${name}/${example.such}.md.`);
+  }
+  const near = didYouMean(name ?? "", names, 1)[0];
   const fix =
     near === undefined ? `the digests are ${names.join(", ") || "none yet"}` : `did you mean letters/${near}/?`;
-  const message = `No letter will hold this: its place is letters/DIGEST/PERIOD.md; ${fix}.`;
-  return [problem("warning", "DIGEST_UNKNOWN", file, 1, message)];
+  return warning(`its place is letters/DIGEST/PERIOD.md; ${fix}.`);
 }
+
+/** What the issues of a digest are called. */
+const periods: Readonly<Record<Digest["every"], { readonly form: RegExp; readonly such: string }>> = {
+  day: { form: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, such: "2026-11-22" },
+  week: { form: /^\d{4}-W(?:0[1-9]|[1-4]\d|5[0-3])$/, such: "2026-W47" },
+  month: { form: /^\d{4}-(?:0[1-9]|1[0-2])$/, such: "2026-11" },
+  story: { form: /^[a-z0-9-]+$/, such: "a-storys-slug" },
+};

@@ -491,6 +491,16 @@ describe("the folder", () => {
     ]);
   });
 
+  test("an editor's note whose file is named like no issue of its digest is pointed out", async () => {
+    const digests = `${courant}digests:\n  d: { every: day, at: "07:00" }\n  w: { every: week, at: "07:00" }\n  m: { every: month, at: "07:00" }\n  i: { every: story }\n`;
+    const good = ["d/2026-11-22", "w/2026-W53", "m/2026-12", "i/launch-2"];
+    const wrong = ["d/2026-W47", "w/2026-11-22", "w/2026-W54", "m/2026-13", "d/2026-11-32"];
+    const notes = [...good, ...wrong].map((name) => [`letters/${name}.md`, "x"] as const);
+    const room = await load({ "courant.yaml": digests, ...Object.fromEntries(notes) });
+    expect(room.problems.map(({ file }) => file)).toEqual(wrong.map((name) => `letters/${name}.md`).toSorted());
+    expect(room.problems[0]!.message).toBe("No letter will hold this: d has issues such as letters/d/2026-11-22.md.");
+  });
+
   test("a template of the newsroom's shadows the built-in one", async () => {
     const { templates } = await load({ "templates/story.liquid": "mine" });
     expect(templates.get("story.liquid")).toEqual({

@@ -4,10 +4,8 @@
  */
 export function outsideHosts(html: string, own: readonly string[]): readonly string[] {
   const known = new Set(own.map((url) => new URL(url).host));
-  const hosts = [...html.matchAll(fetched)].map((match) =>
-    hostOf(match.slice(1).find((url) => url !== undefined) ?? ""),
-  );
-  return [...new Set(hosts)].filter((host) => host !== null && !known.has(host)).toSorted() as readonly string[];
+  const hosts = [...html.matchAll(fetched)].flatMap((match) => hostOf(match.slice(1).join("")) ?? []);
+  return [...new Set(hosts)].filter((host) => !known.has(host)).toSorted((a, b) => (a < b ? -1 : 1));
 }
 
 /** `src` of whatever has one, stylesheets, backgrounds, and `url()` and `@import` of styles. Links only lead somewhere. */

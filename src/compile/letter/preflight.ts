@@ -41,11 +41,18 @@ export function preflightFrame(
   issue: Pick<IssueToCompile, "id">,
   letter: CompiledLetter,
 ): readonly Problem[] {
-  return toProblems(issue, [...sizeFindings(letter), ...exitFindings(press, letter)]);
+  return toProblems(issue, [...subjectFindings(letter), ...sizeFindings(letter), ...exitFindings(press, letter)]);
 }
 
 function toProblems({ id }: Pick<IssueToCompile, "id">, findings: readonly Finding[]): readonly Problem[] {
   return findings.map(([level, code, message]) => problem(level, code, null, null, `${id}: ${message}`));
+}
+
+function subjectFindings({ unfilled }: CompiledLetter): readonly Finding[] {
+  if (unfilled.length === 0) return [];
+  const places = unfilled.join(" and ");
+  const known = "{headline}, {title}, {digest} and {period}";
+  return [["warning", "LETTER_SUBJECT", `nothing fills ${places} in the subject; it knows ${known}.`]];
 }
 
 function sizeFindings({ html, shortened, sizes }: CompiledLetter): readonly Finding[] {

@@ -17,6 +17,8 @@ export const comfortableSize = 90_000;
 export interface CompiledLetter extends Letter {
   /** Stories that should be printed whole and are summaries for the letter's size, in its order. */
   readonly shortened: readonly Slug[];
+  /** Places in the subject that nothing fills: `{week}`. */
+  readonly unfilled: readonly string[];
   /** Octets of HTML of each story; empty for letters of a comfortable size. */
   readonly sizes: ReadonlyMap<Slug, number>;
 }
@@ -48,7 +50,7 @@ export function setLetter(c: Composition, issue: IssueToCompile, variant: Varian
     fill: (hole) => (hole === "first" ? wrap(first) : (type.holes.get(hole) ?? "")),
   });
   return {
-    subject: subjectOf(c, issue, variant.stories[0]),
+    ...subjectOf(c, issue, variant.stories[0]),
     html,
     text: tidy(text),
     lang: c.newsroom.config.language,

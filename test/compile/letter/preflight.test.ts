@@ -94,6 +94,19 @@ test("what a template fetches from other hosts is told, by host; links are no fe
   expect(hosts).toEqual(["back.example", "fonts.example", "imported.example", "pictures.example"]);
 });
 
+test("a place in the subject that nothing fills is told; one that a headline happens to hold is not", async () => {
+  const c = composition({ stories: [story("a", "The {braces} affair", { image: picture })] });
+  const told = async (subject: string) => {
+    const issue = issueOf(c, { ...weekly, subject });
+    const problems = await preflight({ ...c, site }, issue, await compileLetter(c, issue));
+    return problems.map(({ code, message }) => `${code} ${message}`);
+  };
+  expect(await told("{digest}: {headline}")).toEqual([]);
+  expect(await told("{week}: {headline}")).toEqual([
+    "LETTER_SUBJECT weekly/2026-W47: nothing fills {week} in the subject; it knows {headline}, {title}, {digest} and {period}.",
+  ]);
+});
+
 test("what the service answers on the site's own address is no dead end; what it does not answer is", async () => {
   const html = ["subscribe", "subscribe?digest=weekly", "preferences/abc", "preferences"]
     .map((path) => `<a href="https://news.example/${path}">x</a>`)
