@@ -73,8 +73,8 @@ class Refusal extends Error {
 }
 
 async function judge({ isOurs }: BounceMail, session: SMTPServerSession, recipient: string): Promise<void> {
-  if (session.envelope.rcptTo.length > 0) throw new Refusal(452, "one recipient at a time");
-  if (!(await isOurs(recipient))) throw new Refusal(550, "only bounces of our own letters are taken here");
+  if (session.envelope.rcptTo.length > 0) throw new Refusal(452, "4.5.3 one recipient at a time");
+  if (!(await isOurs(recipient))) throw new Refusal(550, "5.1.1 only bounces of our own letters are taken here");
 }
 
 /** What is not a refusal of ours is a fault of this moment: the sender keeps the mail and tries again. */
@@ -82,7 +82,7 @@ async function answer(work: () => Promise<void>, done: (problem: Error | null) =
   try {
     await work();
   } catch (error) {
-    done(error instanceof Refusal ? error : new Refusal(451, "not now, try again later"));
+    done(error instanceof Refusal ? error : new Refusal(451, "4.3.0 not now, try again later"));
     return;
   }
   done(null);
