@@ -296,7 +296,7 @@ describe("delivering", () => {
   test("a letter that is larger than the server takes pauses the issue before it is sent", async () => {
     await freezeFor(place.store, 2);
     const { paused } = await round(place.store, await open({ extensions: ["SIZE 50"] }), { concurrency: 1 });
-    expect(paused.get(daily)).toMatch(/size larger than allowed 50/);
+    expect(paused.get(daily)).toMatch(/takes letters of up to 50/);
     expect(await totals(place.store)).toEqual({ queued: 2 });
   });
 

@@ -1,4 +1,4 @@
-import { trySmtp, type Trouble } from "../../deliver/smtp-session.ts";
+import { trySmtp, type Trouble } from "../../deliver/smtp-line.ts";
 import { parseSmtpUrl } from "../../deliver/smtp-url.ts";
 import { readProviderUrl } from "../../mail-url.ts";
 import type { Instant } from "../../model.ts";
