@@ -119,13 +119,16 @@ function stamped({ updated, apart }: Pick<EntryMark, "updated" | "apart">): Pick
   return { updated: updated + apart };
 }
 
-/** The alternate link is explicit and first: rss-parser and elfeed would otherwise open a related story. */
+/** The alternate link is explicit, first and always there: rss-parser and elfeed would otherwise open a related story. */
 function entryLinks(entry: Entry): readonly string[] {
   const { enclosure, thread } = entry;
   return [
-    entry.url === null
-      ? ""
-      : element("link", { rel: "alternate", type: "text/html", hreflang: entry.lang, href: entry.url }),
+    element("link", {
+      rel: "alternate",
+      type: "text/html",
+      hreflang: entry.url === null ? null : entry.lang,
+      href: entry.link,
+    }),
     ...entry.related.map(({ url, title, lang }) =>
       element("link", { rel: "related", type: "text/html", hreflang: lang, title, href: url }),
     ),

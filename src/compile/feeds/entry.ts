@@ -12,6 +12,8 @@ export interface Entry {
   readonly id: string;
   /** Null for a story that is on no web page. */
   readonly url: string | null;
+  /** Where its headline leads: its page; of a story without one where it first appeared, else the front page. */
+  readonly link: string;
   readonly title: string;
   readonly lang: string;
   readonly published: Instant;

@@ -69,12 +69,14 @@ function issueEntry(c: Composition, { id, entryId, stories, date }: DatedIssue):
   const [name = "", period = ""] = id.split("/");
   const note = notes.find((each) => each.issue === id);
   const said = sayPeriod(wordsFor(config.language, templates), period);
+  const url = absolute(config, issuePath(id));
   const label = said === period ? (stories[0]?.title ?? period) : said;
   return {
     file: note?.file ?? null,
     line: note === undefined ? null : 1,
     id: entryId,
-    url: absolute(config, issuePath(id)),
+    url,
+    link: url,
     title: xmlText(note?.subject ?? `${digestTitle(c, name)}: ${label}`),
     lang: config.language,
     published: date,

@@ -34,7 +34,7 @@ export function renderRss(document: FeedDocument): string {
 export function rssItem(entry: Entry, language: string): Block {
   const written = itemLayout().fill({
     title: [element("title", {}, escapePlain(entry.title))],
-    link: entry.url === null ? [] : [element("link", {}, escapeText(entry.url))],
+    link: [element("link", {}, escapeText(entry.link))],
     id: [element("guid", { isPermaLink: "false" }, escapeText(entry.id))],
     published: [element("pubDate", {}, new Date(entry.published).toUTCString())],
     // A description is HTML by custom: a summary's own "<" needs a second escape to stay what it is.

@@ -12,13 +12,16 @@ import { linkTarget, storyLinks, storyUrl, type View } from "./story-links.ts";
 export function storyEntry(c: Composition, story: Story, view: View, text: string): Entry {
   const links = storyLinks(c, story, view);
   const shown = story.withdrawn === null;
+  const url = storyUrl(c, story);
+  const canonical = story.canonical === null ? null : cleanUrl(story.canonical);
   return {
     ...links,
     related: shown ? links.related : [],
     file: story.file,
     line: story.lines["title"] ?? 1,
     id: story.id,
-    url: storyUrl(c, story),
+    url,
+    link: url ?? canonical ?? absolute(c.newsroom.config, "/"),
     title: xmlText(story.title),
     lang: story.lang,
     published: story.date,
@@ -34,7 +37,7 @@ export function storyEntry(c: Composition, story: Story, view: View, text: strin
     image: shown && story.image !== null ? pictureMedia(c, story.image) : null,
     pictures: shown ? picturesOf(c, story) : [],
     enclosure: shown && story.enclosure !== null ? enclosureMedia(c, story.enclosure) : null,
-    canonical: story.canonical === null ? null : cleanUrl(story.canonical),
+    canonical,
     correction: story.correction === null ? null : xmlText(story.correction),
     withdrawn: story.withdrawn === null ? null : xmlText(story.withdrawn),
   };

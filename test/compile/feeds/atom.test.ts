@@ -31,6 +31,13 @@ describe("an entry", () => {
     ]);
   });
 
+  test("has one before its related links even where it is on no page", () => {
+    const atom = atomOf([story("a", { channels: ["feed"], related: ["b"] }), story("b", { on: "2026-10-01" })]);
+    expect(atom.slice(atom.indexOf("<entry>")).match(/<link [^>]*>/)?.[0]).toBe(
+      '<link rel="alternate" type="text/html" href="https://news.example/"/>',
+    );
+  });
+
   test("gives each related link a title, a type and a language", () => {
     expect(atomOf(stories)).toContain(
       '<link rel="related" type="text/html" hreflang="fr" title="Before &amp; after" href="https://news.example/stories/old/"/>',

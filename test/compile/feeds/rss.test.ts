@@ -74,7 +74,10 @@ describe("an item", () => {
     expect(rssOf([story("a", { lang: "de" })])).toContain("<dc:language>de</dc:language>");
   });
 
-  test("of a story that is on no page has no link", () => {
-    expect(rssOf([story("a", { channels: ["feed"] })])).not.toContain("<link>https://news.example/stories");
+  test("of a story that is on no page leads where it first appeared, else to the front page", () => {
+    const linksOf = (canonical: string | null): readonly string[] =>
+      rssOf([story("a", { channels: ["feed"], canonical })]).match(/(?<=<link>)[^<]*/g) ?? [];
+    expect(linksOf("https://elsewhere.example/a")).toEqual(["https://news.example/", "https://elsewhere.example/a"]);
+    expect(linksOf(null)).toEqual(["https://news.example/", "https://news.example/"]);
   });
 });
