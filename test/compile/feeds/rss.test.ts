@@ -75,9 +75,9 @@ describe("an item", () => {
   });
 
   test("of a story that is on no page leads where it first appeared, else to the front page", () => {
-    const linksOf = (canonical: string | null): readonly string[] =>
-      rssOf([story("a", { channels: ["feed"], canonical })]).match(/(?<=<link>)[^<]*/g) ?? [];
-    expect(linksOf("https://elsewhere.example/a")).toEqual(["https://news.example/", "https://elsewhere.example/a"]);
-    expect(linksOf(null)).toEqual(["https://news.example/", "https://news.example/"]);
+    const linkOf = (canonical: string | null): string | undefined =>
+      /<item>.*?<link>([^<]*)/s.exec(rssOf([story("a", { channels: ["feed"], canonical })]))?.[1];
+    expect(linkOf("https://elsewhere.example/a")).toBe("https://elsewhere.example/a");
+    expect(linkOf(null)).toBe("https://news.example/");
   });
 });
