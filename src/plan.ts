@@ -152,6 +152,7 @@ function hashOf(plan: Omit<Plan, "hash">): string {
       issue.id,
       issue.subject,
       issue.audience.variants,
+      issue.audience.fingerprint,
       [...(issue.letters?.bySet ?? [])].map(([set, letter]) => [set, letter.subject, letter.html, letter.text]),
     ]),
     empty: plan.empty.map((issue) => issue.id),

@@ -21,13 +21,23 @@ export async function runPlan(session: Session, flags: PlanFlags): Promise<Outco
   return {
     exit: flags.check === true && (!isEmptyPlan(plan) || !same) ? 3 : 0,
     document: { ok: true, problems: plan.problems, site: siteDocument(plan.site), issues, hash: plan.hash },
-    text: renderPlan(plan),
+    text: renderPlan(plan, publishOf(session, flags, plan.hash)),
     problems: plan.problems,
   };
 }
 
-/** The plan for people: every file and issue that would change, then its hash. */
-export function renderPlan(plan: Plan): string {
+/** The command that does exactly this plan: with the options that it was made with. */
+function publishOf({ now, pinned }: Session, { send, digest }: PlanFlags, hash: string): string {
+  const options = [
+    ...(send ? [] : ["--no-send"]),
+    ...digest.map((name) => `--digest ${name}`),
+    ...(pinned ? [`--now ${new Date(now).toISOString()}`] : []),
+  ];
+  return ["courant publish", ...options, `--plan ${hash}`].join(" ");
+}
+
+/** The plan for people: every file and issue that would change, then what does it. */
+function renderPlan(plan: Plan, command: string): string {
   const files = [
     ...plan.site.written.map((path) => `  write  ${path}`),
     ...plan.site.removed.map((path) => `  remove ${path}`),
@@ -42,7 +52,7 @@ export function renderPlan(plan: Plan): string {
         `${id}: ${count(queued + deferred + sending, "letter", "letters")} still to send.`,
     ),
     ...(isEmptyPlan(plan) ? ["Nothing to do."] : []),
-    `Plan ${plan.hash}. To do exactly this: courant publish --plan ${plan.hash}`,
+    `Plan ${plan.hash}. To do exactly this: ${command}`,
   ];
   return lines.join("\n");
 }

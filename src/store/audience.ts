@@ -1,4 +1,5 @@
 /** Who gets which stories of an issue. Read in pages of readers, so a million of them cost no more memory than a thousand. */
+import { createHash } from "node:crypto";
 import { type Kysely, sql } from "kysely";
 import type { ReaderStatus, Slug } from "../model.ts";
 import { chooserFor, type Chosen, type LetterContent } from "./choose-letter.ts";
@@ -84,22 +85,25 @@ export async function audienceOf(db: Kysely<Schema>, issues: readonly IssueConte
   const counts = issues.map(() => ({
     excluded: { pending: 0, paused: 0, left: 0, bounced: 0, complained: 0, suppressed: 0, topics: 0, mailed: 0 },
     letters: new Map<string, Audience["variants"][number]>(),
+    print: createHash("sha256"),
   }));
   for await (const page of matchReaders(db, issues)) {
     for (const [i, matches] of page.entries()) {
-      const { excluded, letters } = counts[i]!;
-      for (const { chosen } of matches) {
+      const { excluded, letters, print } = counts[i]!;
+      for (const { reader, chosen } of matches) {
         if ("excluded" in chosen) excluded[chosen.excluded]++;
         else {
           const one = letters.get(chosen.key) ?? { ...slugsOf(chosen.letter), recipients: 0 };
           letters.set(chosen.key, { ...one, recipients: one.recipients + 1 });
+          print.update(`${reader} ${chosen.key}\n`);
         }
       }
     }
   }
-  return counts.map(({ excluded, letters }) => {
+  return counts.map(({ excluded, letters, print }) => {
     const variants = [...letters.values()];
-    return { recipients: variants.reduce((sum, { recipients }) => sum + recipients, 0), variants, excluded };
+    const recipients = variants.reduce((sum, one) => sum + one.recipients, 0);
+    return { recipients, variants, fingerprint: print.digest("base64url"), excluded };
   });
 }
 

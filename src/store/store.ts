@@ -110,6 +110,8 @@ export interface Variant extends LetterSet {
 export interface Audience {
   readonly recipients: number;
   readonly variants: readonly (LetterSet & { readonly recipients: number })[];
+  /** Equal for the same readers with the same letters; says nothing about who they are. */
+  readonly fingerprint: string;
   /** Subscribers of the digest who get nothing, by reason. */
   readonly excluded: {
     readonly pending: number;

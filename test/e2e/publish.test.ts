@@ -213,6 +213,27 @@ describe("plan", () => {
     expect(letters(dir)).toHaveLength(1);
   });
 
+  test("plan ends with the command that does it, with the options that it was made with", () => {
+    const dir = weekly();
+    add(dir, "ann@readers.example");
+    const options = ["--digest", "weekly", "--now", "2026-11-23T06:00:00.000Z"];
+    const [command] = /courant publish .*$/.exec(courant(["plan", "--dir", dir, ...options]).stdout)!;
+    expect(command).toMatch(/^courant publish --digest weekly --now 2026-11-23T06:00:00\.000Z --plan [0-9a-f]{16}$/);
+    const { issues } = courant([...command.split(" ").slice(1), "--dir", dir, "--json"]).json();
+    expect(issues).toMatchObject([{ id: "weekly/2026-W48", sent: 1 }]);
+  });
+
+  test("publish --plan refuses when one reader came for another, though as many get the same", () => {
+    const dir = weekly();
+    add(dir, "ann@readers.example");
+    const { hash } = courant(["plan", "--dir", dir, "--json", ...now]).json();
+    expect(courant(["plan", "--dir", dir, "--json", ...now]).json().hash).toBe(hash);
+    courant(["subscribers", "remove", "ann@readers.example", "--yes", "--dir", dir]);
+    add(dir, "bob@readers.example");
+    const { exit, stderr } = courant(["publish", "--dir", dir, "--plan", hash, ...now]);
+    expect([exit, stderr]).toEqual([1, expect.stringContaining("PLAN_CHANGED")]);
+  });
+
   test("publish --plan refuses when something changed since", () => {
     const dir = weekly();
     add(dir, "ann@readers.example");
