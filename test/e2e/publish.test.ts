@@ -217,7 +217,7 @@ describe("plan", () => {
     const dir = weekly();
     add(dir, "ann@readers.example");
     const options = ["--digest", "weekly", "--now", "2026-11-23T06:00:00.000Z"];
-    const [command] = /courant publish .*$/.exec(courant(["plan", "--dir", dir, ...options]).stdout)!;
+    const [command] = /courant publish .*/.exec(courant(["plan", "--dir", dir, ...options]).stdout)!;
     expect(command).toMatch(/^courant publish --digest weekly --now 2026-11-23T06:00:00\.000Z --plan [0-9a-f]{16}$/);
     const { issues } = courant([...command.split(" ").slice(1), "--dir", dir, "--json"]).json();
     expect(issues).toMatchObject([{ id: "weekly/2026-W48", sent: 1 }]);
