@@ -15,11 +15,17 @@ const patience = 48 * hour;
 
 /**
  * When a letter that was put off is tried again, or null where its time is over. The waits are spread by a fifth either way, by
- * the letter's own number, so that a thousand letters put off together do not knock together. `least`: what the server asked for.
+ * the letter's own number, so that a thousand letters put off together do not knock together; those that must leave together come
+ * back together. `least`: what the server asked for.
  */
-export function nextTry(claim: Pick<Claim, "delivery" | "tries" | "since">, now: Instant, least = 0): Instant | null {
+export function nextTry(
+  claim: Pick<Claim, "delivery" | "batch" | "tries" | "since">,
+  now: Instant,
+  least = 0,
+): Instant | null {
   const wait = waits[Math.min(claim.tries, waits.length - 1)]!;
-  const next = now + Math.max(least, Math.round(wait * (0.8 + 0.4 * spread(claim.delivery + claim.tries))));
+  const next =
+    now + Math.max(least, Math.round(wait * (0.8 + 0.4 * spread((claim.batch || claim.delivery) + claim.tries))));
   return next > (claim.since ?? now) + patience ? null : next;
 }
 

@@ -158,7 +158,7 @@ async function settle(tx: Transaction<Schema>, outcomes: readonly Outcome[]): Pr
   const json = JSON.stringify(rows);
   await sql`update delivery set state = o.value ->> 3, next = o.value ->> 4, at = o.value ->> 1, intent = 0,
       tries = tries + 1, doubts = doubts + (o.value ->> 2 = 'unsure'),
-      batch = case when o.value ->> 2 = 'unsure' then batch else 0 end
+      batch = case when o.value ->> 2 = 'unsure' or doubts > 0 then batch else 0 end
     from json_each(${json}) o where delivery.id = o.value ->> 0 and delivery.state = 'sending'`.execute(tx);
   await sql`insert into attempt (delivery, at, verdict, phase, code, enhanced, text, queue)
     select value ->> 0, value ->> 1, value ->> 2, value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9

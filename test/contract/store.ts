@@ -362,7 +362,7 @@ export function storeContract(name: string, open: () => Promise<TemporaryStore>)
         );
       });
 
-      test("letters in doubt are claimed with the name of the request that they left in; certainty forgets it", async () => {
+      test("letters in doubt keep the name of the request that they left in until their end; others forget it", async () => {
         await addReaders(store, 3);
         await store.issues.freeze(issue(daily, ["launch"]));
         const { fence } = await publisher(store);
@@ -384,6 +384,12 @@ export function storeContract(name: string, open: () => Promise<TemporaryStore>)
           [claims[0]!.delivery, 2 ** 47 + 1],
           [claims[1]!.delivery, 0],
         ]);
+        await store.deliveries.record(
+          fence,
+          [{ ...outcome(again[0]!), verdict: "deferred", state: "deferred", next: now }],
+          [],
+        );
+        expect(await store.deliveries.claim(fence, now, 1)).toMatchObject([{ batch: 2 ** 47 + 1, doubts: 1 }]);
       });
 
       test("a paused issue gives nothing out and takes unsent claims back", async () => {

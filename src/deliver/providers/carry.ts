@@ -21,6 +21,8 @@ export interface Carrier {
 const mostAsks = 5;
 /** Longer waits are better spent elsewhere: the letters are put off. */
 const longestWait = 10_000;
+/** A letter's time is over after two days; no answer may use that up at once. */
+const longestRest = 12 * 3_600_000;
 
 /**
  * One request: asks every letter's gate, sends those that may leave, and tells each what came of it. What was surely not taken is
@@ -75,13 +77,20 @@ async function send(carrier: Carrier, letters: readonly Waiting[], signal: Abort
 
 async function askUntilSaid(carrier: Carrier, letters: readonly Waiting[], signal: AbortSignal): Promise<Exchange> {
   const { provider, line, pace, clock } = carrier;
+  /** Whatever else is said later but "taken", the letters may have gone then. */
+  let silence: Exchange | undefined;
   for (let asks = 1; ; asks++) {
     const exchange = await line.ask(provider.request(letters, clock()), signal);
     const wait = asks === mostAsks || signal.aborted ? null : waitBefore(carrier, exchange, asks);
+    const taken = "answer" in exchange && exchange.answer.status < 300;
     if (wait === null) {
-      if ("answer" in exchange && exchange.answer.status < 400) pace.fine();
-      return exchange;
+      if (taken) pace.fine();
+      return taken || silence === undefined ? exchange : silence;
     }
+    if (
+      "answer" in exchange ? exchange.answer.status === 504 || exchange.answer.status === 409 : exchange.phase === "dot"
+    )
+      silence = exchange;
     if ("answer" in exchange && provider.isBusy(exchange.answer)) {
       pace.slower(wait);
       await pace.turn(signal);
@@ -129,5 +138,5 @@ function retryAfter({ headers }: Answer, now: Instant): number | null {
   const value = headers["retry-after"];
   if (value === undefined) return null;
   const wait = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isNaN(wait) ? null : Math.max(0, wait);
+  return Number.isNaN(wait) ? null : Math.min(Math.max(0, wait), longestRest);
 }

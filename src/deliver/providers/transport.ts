@@ -59,15 +59,16 @@ const givenUp: Result = {
 
 function sessionBy(gather: (letter: Waiting) => void, ended: () => void): Session {
   const closing = new AbortController();
+  /** Ends a letter whose turn has not come yet. */
+  let giveUp = (): void => {};
   return {
     send: (claim, message, gate) =>
       new Promise<Result>((settle) => {
-        let asked = false;
+        giveUp = () => settle(givenUp);
         const ask: Gate = (batch) => {
-          asked = true;
+          giveUp = () => {};
           return gate(batch);
         };
-        closing.signal.addEventListener("abort", () => asked || settle(givenUp), { once: true });
         gather({ claim, message, gate: ask, settle, signal: closing.signal });
       }),
     queues: true,
@@ -75,6 +76,7 @@ function sessionBy(gather: (letter: Waiting) => void, ended: () => void): Sessio
     close: async () => {
       if (closing.signal.aborted) return;
       closing.abort();
+      giveUp();
       ended();
     },
   };

@@ -62,6 +62,16 @@ describe("Resend", () => {
     expect([resend.taken.length, resend.repeated()]).toEqual([40, 1]);
   });
 
+  test.each([
+    { status: 401, body: { name: "missing_api_key", message: "gone" } },
+    { status: 429, headers: { "retry-after": "60" }, body: { name: "rate_limit_exceeded", message: "later" } },
+    { status: 503, headers: { "retry-after": "60" }, body: "down" },
+  ])("what may have been taken stays in doubt, whatever %j says afterwards", async (then) => {
+    const resend = await opened(openResend({ fault: (n) => (n === 0 ? "take-and-reset" : then) }));
+    expect(told(await sendOne(resend.mailUrl))).toMatch(/^unsure dot - /);
+    expect(resend.taken).toHaveLength(1);
+  });
+
   test("letters in doubt come together again and are one request under one key, in whatever order they come up", async () => {
     const resend = await opened(openResend({ fault: (n) => (n < 3 ? "take-and-reset" : undefined) }));
     const claims = readers.slice(0, 60).map((address, i) => claimFor(address, i + 1));

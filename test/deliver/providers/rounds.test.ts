@@ -87,6 +87,19 @@ describe("delivery by a provider", () => {
     expect(resend.taken).toHaveLength(150);
   });
 
+  test("letters in doubt that are put off come back together, and nobody gets two", async () => {
+    await freezeFor(place.store, 150);
+    const down = { status: 503, headers: { "retry-after": "60" }, body: "down" };
+    const resend = await opened(openResend({ fault: (n) => (n < 3 ? "take-and-reset" : n === 3 ? down : undefined) }));
+    for (const left of [{ queued: 150 }, { deferred: 100, queued: 50 }]) {
+      await deliverBy(alone(resend.mailUrl, 1));
+      expect([resend.taken.length, await totals(place.store)]).toEqual([100, left]);
+    }
+    await deliverBy(alone(resend.mailUrl, 1), { clock: () => Date.now() + 3_600_000 });
+    expect(await totals(place.store)).toEqual({ sent: 150 });
+    expect(resend.taken).toHaveLength(150);
+  });
+
   test("rate and quota hold: no more letters a second, no more a day", async () => {
     await freezeFor(place.store, 40);
     const postmark = await opened(openPostmark());
