@@ -21,6 +21,7 @@ function newsroom(language: string) {
       story("a", "A headline of quite some length that takes more than one line", {
         image: picture,
         thread: running,
+        lang: language,
         html,
       }),
       story("b", "Supercalifragilisticexpialidociousandthensomemoreletters", {
@@ -103,10 +104,14 @@ describe.skipIf(!realPart("chromium"))("a letter in a real browser", () => {
     await page.close();
   });
 
-  test("a letter in Arabic begins at the right", async () => {
-    const page = await show(await letterHtml("dek", "ar"), 640, "light");
-    expect(await page.evaluate("getComputedStyle(document.querySelector('h2')).textAlign")).toBe("right");
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(640);
-    await page.close();
-  });
+  test.each(["dek", "full"] as const)(
+    "a letter in Arabic, %s, begins at the right; an English story in it at the left",
+    async (content) => {
+      const page = await show(await letterHtml(content, "ar"), 640, "light");
+      const sides = "['h2', 'h3'].map((tag) => getComputedStyle(document.querySelector(tag + '.plain')).textAlign)";
+      expect(await page.evaluate(sides)).toEqual(["right", "left"]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(640);
+      await page.close();
+    },
+  );
 });
