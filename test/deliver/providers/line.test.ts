@@ -1,8 +1,10 @@
 import { createServer, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Line, openLine } from "../../../src/deliver/providers/line.ts";
 import type { Request } from "../../../src/deliver/providers/provider.ts";
+import { makeCertificate } from "../certificate.ts";
 
 const never = new AbortController().signal;
 
@@ -55,6 +57,21 @@ describe("a request tells how far it came:", () => {
     const url = await serve((socket) => requests(socket, (body) => void ((got = body), socket.write(ok))));
     expect(await open(url).ask(post("über"), never)).toMatchObject({ answer: { status: 200, body: "{}" } });
     expect(Buffer.from(got, "latin1").toString()).toBe("über");
+  });
+
+  test("a server that nobody vouches for hears nothing", async () => {
+    const heard: Buffer[] = [];
+    const server = createTlsServer(makeCertificate("IP:127.0.0.1"), (socket) => {
+      socket.on("data", (chunk) => heard.push(chunk)).on("error", () => {});
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const url = new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    expect(await open(url).ask(post(), never)).toMatchObject({
+      phase: "tls",
+      text: expect.stringContaining("self-signed"),
+    });
+    expect(heard).toEqual([]);
   });
 
   test("nobody there", async () => {
