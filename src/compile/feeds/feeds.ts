@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { CourantError, problem } from "../../errors.ts";
 import type { Compiled, Composition, SiteFile, SitePath } from "../../model.ts";
 import { fileOf } from "../../site.ts";
@@ -13,6 +13,7 @@ import { renderOpml } from "./opml.ts";
 import { plannedDocuments, type PlannedDocument } from "./planned-documents.ts";
 import { plannedFeeds } from "./planned-feeds.ts";
 import { renderRss } from "./rss.ts";
+import type { View } from "./story-links.ts";
 import { xmlFault } from "./well-formed.ts";
 
 export type { FeedInfo } from "./feed-info.ts";
@@ -39,15 +40,15 @@ export function compileFeeds(c: Composition): Compiled {
   const planned = plannedFeeds(c);
   const feeds = planned.map(({ info }) => info);
   const documents = planned.flatMap((feed) =>
-    plannedDocuments(feed, c.newsroom.config.feeds).map((document) => ({
-      head: documentHead(c, feed, document),
-      document,
-    })),
+    plannedDocuments(feed, c.newsroom.config.feeds).map((document) => {
+      const view: View = document.current === null ? "current" : "settled";
+      const head = documentHead(c, feed, document);
+      const key = JSON.stringify([revision, head, document.items.map((item) => item.key(view))]);
+      return { head, view, key, document };
+    }),
   );
   const line = c.newsroom.config.lines.get("title") ?? 1;
-  const written = formats.flatMap((format) =>
-    documents.map(({ head, document }) => documentFile(head, document, format, line)),
-  );
+  const written = formats.flatMap((format) => documents.map((document) => documentFile(document, format, line)));
   const lists = [["feeds.opml", () => renderOpml(c, feeds)] as const, ...headerFiles(c, feeds)];
   return { files: [...written, ...lists.map(([path, make]) => listFile(path, make))], problems: lintFeeds(c) };
 }
@@ -55,23 +56,24 @@ export function compileFeeds(c: Composition): Compiled {
 /** A file about the feeds: it is small, so its key is its bytes'. */
 function listFile(path: SitePath, make: () => string): SiteFile {
   const bytes = make();
-  return { path, stage: "feed", key: createHash("sha256").update(bytes).digest("hex"), make: () => bytes };
+  return { path, stage: "feed", key: hash("sha256", bytes), make: () => bytes };
+}
+
+interface HeadedDocument {
+  readonly head: FeedHead;
+  readonly view: View;
+  /** Everything that its three forms depend on. */
+  readonly key: string;
+  readonly document: PlannedDocument;
 }
 
 /** `line`: where courant.yaml begins to say what stands in a head. */
-function documentFile(
-  head: FeedHead,
-  { paths, items, current }: PlannedDocument,
-  format: Format,
-  line: number,
-): SiteFile {
-  const path = fileOf(paths[format]);
-  const view = current === null ? "current" : "settled";
-  const parts = [revision, format, head, items.map(({ key }) => key(view))];
+function documentFile({ head, view, key, document }: HeadedDocument, format: Format, line: number): SiteFile {
+  const { paths, items } = document;
   return {
-    path,
+    path: fileOf(paths[format]),
     stage: "feed",
-    key: createHash("sha256").update(JSON.stringify(parts)).digest("hex"),
+    key: hash("sha256", `${format} ${key}`),
     make: () => {
       const blocks = items.map(({ block }) => block(format, view));
       const entries = items.map(({ mark }) => mark(view));

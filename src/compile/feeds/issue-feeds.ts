@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { escapeHtml, xmlText } from "../../html.ts";
 import type { Composition, IssueId, Slug, Story } from "../../model.ts";
 import { absolute, issuePath } from "../../site.ts";
@@ -58,7 +58,7 @@ function issueItem(c: Composition, issue: DatedIssue): FeedItem {
   const entry = once(() => issueEntry(c, issue));
   return {
     year: issue.stories.reduce((newest, { day }) => (day > newest ? day : newest), "").slice(0, 4),
-    key: once(() => createHash("sha256").update(JSON.stringify(entry())).digest("base64url")),
+    key: once(() => hash("sha256", JSON.stringify(entry()), "base64url")),
     weight: once(() => Buffer.byteLength(JSON.stringify(entry())) * 2 + 1_000),
     ...renderings(entry, c.newsroom.config.language),
   };

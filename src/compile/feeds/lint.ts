@@ -102,12 +102,24 @@ function enclosureIsKnown(story: Story): Problem | null {
   return at(story, "error", "FEED_INVALID", "enclosure", message);
 }
 
-const relativeAddress = /\s(?:href|src|srcset|poster|cite)="(?![a-z][a-z0-9+.-]*:)[^"]*"/i;
+/** Quotes in text are escaped: these stand in tags alone. */
+const addressed = ['href="', 'src="', 'srcset="', 'poster="', 'cite="'];
+
+/** The first address in the HTML that is relative, with its name. `indexOf`: one expression for all takes ten times as long. */
+function relativeAddress(html: string): string | undefined {
+  for (const name of addressed) {
+    for (let at = html.indexOf(name); at >= 0; at = html.indexOf(name, at + name.length)) {
+      const written = html.slice(at, html.indexOf('"', at + name.length) + 1);
+      if (!/^\w+="[a-z][a-z0-9+.-]*:/i.test(written)) return written;
+    }
+  }
+  return undefined;
+}
 
 /** Readers know no base to begin from: a relative link leads nowhere, a relative picture is a broken one. */
 function addressesAreAbsolute(story: Story): Problem | null {
   for (const part of story.body.parts) {
-    const found = typeof part === "string" ? relativeAddress.exec(part)?.[0].trim() : undefined;
+    const found = typeof part === "string" ? relativeAddress(part) : undefined;
     if (found !== undefined) {
       return at(story, "error", "FEED_INVALID", "title", `${found} is not a full address, and feeds know no other`);
     }

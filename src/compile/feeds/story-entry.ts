@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { xmlText } from "../../html.ts";
 import type { Author, Composition, Enclosure, Picture, Slug, Story } from "../../model.ts";
 import { absolute, pathOf, pictureUrl, tagPath } from "../../site.ts";
@@ -51,7 +51,7 @@ export function storyEntryKey(c: Composition, story: Story, view: View): string 
   );
   const links = storyLinks(c, story, view);
   const parts = [story.key, story.id, url, title, feeds.content, links, named, ownWords(c.newsroom.templates)];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("base64url");
+  return hash("sha256", JSON.stringify(parts), "base64url");
 }
 
 const words = new WeakMap<Composition["newsroom"]["templates"], string>();
@@ -61,9 +61,7 @@ function ownWords(templates: Composition["newsroom"]["templates"]): string {
   let found = words.get(templates);
   if (found !== undefined) return found;
   const files = [...templates.values()].filter(({ name }) => languageOf(name) !== null);
-  found = createHash("sha256")
-    .update(files.map(({ source }) => source).join("\0"))
-    .digest("base64url");
+  found = hash("sha256", files.map(({ source }) => source).join("\0"), "base64url");
   words.set(templates, found);
   return found;
 }
@@ -88,7 +86,7 @@ const longestMark = 3_000;
 function momentOf({ id, dateOnly, date, updated }: Story): number {
   const moved = updated - date > longestMark;
   if (!dateOnly || moved) return 0;
-  return createHash("sha256").update(id).digest().readUInt32BE() % 1000;
+  return hash("sha256", id, "buffer").readUInt32BE() % 1000;
 }
 
 /** With `content: summary` the text is not there, and its pictures are not either. */

@@ -36,8 +36,18 @@ export function storyLinks(c: Composition, story: Story, view: View): StoryLinks
   };
 }
 
-/** A story that may be linked to: published, on the web and not withdrawn; else null. */
+const targets = new WeakMap<Composition, Map<Slug, EntryTarget | null>>();
+
+/** A story that may be linked to: published, on the web and not withdrawn; else null. Many link to one: each is described once. */
 export function linkTarget(c: Composition, slug: Slug): EntryTarget | null {
+  const known = targets.get(c) ?? new Map<Slug, EntryTarget | null>();
+  targets.set(c, known);
+  let found = known.get(slug);
+  if (found === undefined) known.set(slug, (found = describeTarget(c, slug)));
+  return found;
+}
+
+function describeTarget(c: Composition, slug: Slug): EntryTarget | null {
   const story = c.bySlug.get(slug);
   const url = story === undefined ? null : storyUrl(c, story);
   if (story === undefined || url === null || story.withdrawn !== null) return null;
@@ -50,7 +60,7 @@ export function storyUrl(c: Composition, story: Story): string | null {
 }
 
 function threadPlace(c: Composition, story: Story, view: View): EntryThread | null {
-  const thread = c.graph.threads.find(({ key }) => key === story.thread);
+  const thread = story.thread === null ? undefined : c.graph.threads.find(({ key }) => key === story.thread);
   if (thread === undefined) return null;
   const place = thread.parts.indexOf(story.slug) + 1;
   return {
