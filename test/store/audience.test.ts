@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Subscription, TopicKey } from "../../src/model.ts";
+import type { IssueId, Subscription, TopicKey } from "../../src/model.ts";
 import type { IssueStory, LetterSet, NewIssue } from "../../src/store/store.ts";
 import { email, entry, issue, story, temporaryStore, type TemporaryStore } from "./temporary.ts";
 
@@ -123,6 +123,27 @@ describe("a reader who drops a digest for another", () => {
     expect(await freeze("daily/2026-11-19", ["thursday"], { ...both, max: 2 })).toMatchObject([
       { stories: ["thursday", "tuesday"] },
     ]);
+  });
+
+  test("gets what a letter holds that still waits, which is given up; with that digest again, nothing twice", async () => {
+    const carried = new Map(["daily", "weekly"].map((digest) => [digest, [story("before")]]));
+    const [claim] = await place.store.deliveries.claim((await publisher()).fence, Date.UTC(2026, 10, 20), 1);
+    const { link } = (await place.store.returns.letter(claim!.delivery))!;
+    await publisher();
+    await place.store.members.choose(link, [every("daily")]);
+    const news = issue("daily/2026-11-18", ["wednesday"], { carried });
+    const [planned] = await place.store.issues.audience([news]);
+    expect(planned!.variants).toMatchObject([{ stories: ["wednesday", "before"] }]);
+    expect(await freeze("daily/2026-11-18", ["wednesday"], { carried })).toMatchObject([
+      { stories: ["wednesday", "before"] },
+    ]);
+    expect(await place.store.issues.find("weekly/2026-W46" as IssueId)).toMatchObject({
+      state: "done",
+      report: { skipped: 1 },
+    });
+    await place.store.members.choose(link, [every("daily"), every("weekly")]);
+    const left = await place.store.deliveries.claim((await publisher()).fence, Date.UTC(2026, 10, 20), 9);
+    expect(left.map(({ issue: id }) => id)).toEqual(["daily/2026-11-18"]);
   });
 
   test("gets what a letter held that was skipped because they had dropped its digest", async () => {
