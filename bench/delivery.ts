@@ -9,16 +9,16 @@
  * - rsa-2048 and ed25519: the same with a DKIM signature of that kind on every letter, on the thread pool.
  * - nodemailer's pool composing each message, without any ledger: the usual way, and the floor.
  */
-import { type ChildProcess, fork, spawn, spawnSync } from "node:child_process";
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import type { Case, Measured } from "./delivery-process.ts";
 import { median } from "./measure.ts";
+import { sinkUrl, smtpSource, startSink } from "./smtp-source.ts";
 
 const connections = 10;
 const rounds = 3;
-const port = 2625;
 const asked = Number(process.argv[2] ?? 10_000);
 
 /** Two sizes of letters; every pair of figures is in their order. */
@@ -52,7 +52,7 @@ try {
     const source: number[] = [];
     const runs = new Map<string, Measured[]>(rows.map(({ name }) => [name, []]));
     for (let i = 0; i < rounds; i++) {
-      source.push(smtpSource(bytes, letters));
+      source.push(smtpSource(bytes, letters, connections));
       for (const { name, case: what, share } of rows)
         runs.get(name)!.push(await measure(what, bytes, Math.ceil(letters * share)));
     }
@@ -93,28 +93,9 @@ function medians(all: readonly Measured[]): Measured {
 }
 
 async function measure(what: Case, bytes: number, letters: number): Promise<Measured> {
-  const url = `smtp://127.0.0.1:${port}`;
-  const args = [what, String(bytes), String(letters), url, String(connections)];
+  const args = [what, String(bytes), String(letters), sinkUrl, String(connections)];
   const child = fork(join(import.meta.dirname, "delivery-process.ts"), args);
   const [measured] = (await once(child, "message")) as [Measured];
   if (child.exitCode === null) await once(child, "exit");
   return measured;
-}
-
-async function startSink(): Promise<ChildProcess> {
-  const user = process.getuid?.() === 0 ? ["-u", "nobody"] : [];
-  const child = spawn("smtp-sink", [...user, `127.0.0.1:${port}`, "1000"], { stdio: "inherit" });
-  process.once("exit", () => child.kill());
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  if (child.exitCode !== null) throw new Error(`smtp-sink does not start; is port ${port} taken?`);
-  return child;
-}
-
-/** Letters a second. */
-function smtpSource(bytes: number, letters: number): number {
-  const start = process.hrtime.bigint();
-  const args = ["-s", String(connections), "-l", String(bytes), "-m", String(letters), `127.0.0.1:${port}`];
-  const { status, stderr } = spawnSync("smtp-source", args, { encoding: "utf8" });
-  if (status !== 0) throw new Error(`smtp-source: ${stderr}`);
-  return letters / (Number(process.hrtime.bigint() - start) / 1e9);
 }

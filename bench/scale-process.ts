@@ -22,7 +22,7 @@ await store.close();
 process.disconnect?.();
 
 async function admit(): Promise<void> {
-  const page = 10_000;
+  const page = 1000;
   for (let i = 0; i < readers; i += page)
     await store.readers.add(
       Array.from({ length: Math.min(page, readers - i) }, (_, k) => entry(`reader${i + k}@d${(i + k) % 997}.example`)),
