@@ -43,7 +43,7 @@ export interface Invitation {
 }
 
 /** What became of an application or a change of address; for logs and metrics, never for the asker. */
-export type Reception = "mailed" | "limited" | "suppressed" | "busy";
+export type Reception = "mailed" | "limited" | "full" | "suppressed" | "busy";
 
 export type Confirmation = "done" | "unknown" | "taken";
 

@@ -16,6 +16,8 @@ const patience = 25_000;
 /** The service: schedule and HTTP, until SIGTERM or Ctrl-C. */
 export async function runStart(session: Session, flags: StartFlags): Promise<Outcome> {
   const port = portOf(flags.port ?? "8080");
+  const { keepHeapSmall } = await import("../service/small-heap.ts");
+  keepHeapSmall();
   const { openLog } = await import("../service/log.ts");
   const { startService } = await import("../service/service.ts");
   const { webhooksOf } = await import("../service/webhooks.ts");

@@ -8,14 +8,21 @@ export type Form = ReadonlyMap<string, readonly string[]>;
 
 export async function readForm(c: Context<Env>): Promise<Form> {
   const type = c.req.header("content-type") ?? "";
-  if (!/^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return new Map();
-  const body = await c.req.parseBody({ all: true }).catch(() => ({})); // a body that is not what it says is an empty one
-  return new Map(
-    Object.entries(body).map(([name, value]) => [
-      name,
-      [value].flat().filter((each): each is string => typeof each === "string"),
-    ]),
-  );
+  if (/^application\/x-www-form-urlencoded\b/i.test(type)) return formOf(new URLSearchParams(await c.req.text()));
+  if (!/^multipart\/form-data\b/i.test(type)) return new Map();
+  // A body that is not what it says is an empty one.
+  return formOf(await c.req.formData().catch(() => []));
+}
+
+function formOf(fields: Iterable<[string, unknown]>): Form {
+  const form = new Map<string, string[]>();
+  for (const [name, value] of fields) {
+    if (typeof value !== "string") continue;
+    const values = form.get(name);
+    if (values === undefined) form.set(name, [value]);
+    else values.push(value);
+  }
+  return form;
 }
 
 export function field(form: Form, name: string): string {

@@ -57,6 +57,8 @@ async function receive(
       form: `${formVersion} ${config.language}`,
       signed: isSigned(desk, field(form, "t")),
     });
+    if (reception === "full")
+      desk.log("subscribe limit reached", { error: "more confirmations in a day than is usual" });
     return count(desk, reception, reception);
   } catch (error) {
     desk.log("subscribe failed", { error: error instanceof Error ? error.message : "unknown" });

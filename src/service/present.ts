@@ -55,27 +55,51 @@ export function wordsOf(present: () => Present): Pick<Desk, "show" | "word" | "d
     const { config, templates } = present().newsroom;
     return wordsFor(config.language, templates);
   };
+  const site = perPresent(present, ({ newsroom: { config } }) => frameOf(config));
+  const fill = (name: string, data: object): string =>
+    fillTemplate(present().newsroom.templates, `${name}.liquid`, { site: site(), words: words(), ...data });
+  // A page of fixed words is filled once: a flood of strangers gets it ten thousand times over.
+  const messages = perPresent(present, () => new Map<string, string>());
   return {
     word: (name, values = {}) => {
-      const text = Object.entries(words()).find(([key]) => key === name)?.[1];
+      const text = Object.hasOwn(words(), name) ? words()[name as keyof ReturnType<typeof words>] : name;
       return typeof text === "string" ? say(text, values) : name;
     },
     day: (at) => sayDay(words(), localDay(at, present().newsroom.config.timezone)),
     show: (name, data) => {
-      const { config, templates } = present().newsroom;
-      const logo =
-        config.logo === null || /^[a-z][a-z0-9+.-]*:/i.test(config.logo)
-          ? config.logo
-          : href(config, `/${config.logo.replace(/^\//, "")}`);
-      const site = {
-        title: config.title,
-        lang: config.language,
-        dir: directionOf(config.language),
-        home: href(config, "/"),
-        style: href(config, "/style.css"),
-        logo,
-      };
-      return fillTemplate(templates, `${name}.liquid`, { site, words: words(), ...data });
+      if (name !== "service-message" || !isForAll(data)) return fill(name, data);
+      const [pages, key] = [messages(), JSON.stringify(data)];
+      const page = pages.get(key) ?? fill(name, data);
+      pages.set(key, page);
+      return page;
     },
+  };
+}
+
+/** Made anew with each press, and not before it is asked for. */
+function perPresent<T>(present: () => Present, make: (present: Present) => T): () => T {
+  const made = new WeakMap<Present, { readonly value: T }>();
+  return () => {
+    const now = present();
+    const ready = made.get(now) ?? { value: make(now) };
+    made.set(now, ready);
+    return ready.value;
+  };
+}
+
+/** Nothing in it is one reader's own: links are. */
+function isForAll(data: object): boolean {
+  return "link" in data && data.link === null;
+}
+
+function frameOf(config: Config): object {
+  const outside = config.logo === null || /^[a-z][a-z0-9+.-]*:/i.test(config.logo);
+  return {
+    title: config.title,
+    lang: config.language,
+    dir: directionOf(config.language),
+    home: href(config, "/"),
+    style: href(config, "/style.css"),
+    logo: outside ? config.logo : href(config, `/${config.logo.replace(/^\//, "")}`),
   };
 }

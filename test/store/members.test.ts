@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Application, Note } from "../../src/membership.ts";
+import type { Application, Membership, Note } from "../../src/membership.ts";
 import type { Subscription, TopicKey } from "../../src/model.ts";
 import { email, entry, issue, temporaryStore, type TemporaryStore } from "./temporary.ts";
 
@@ -82,6 +82,17 @@ describe("a stranger who applies", () => {
     await place.store.members.apply(asking("ada@example.org"));
     const again = await place.open();
     expect(await again.members.apply(asking("ada@example.org"))).toBe("limited");
+  });
+
+  test("finds the day full once strangers of a thousand networks have asked, also after a restart, but not the next day", async () => {
+    const ask = (members: Membership, i: number): Promise<string> =>
+      members.apply(asking(`reader${i}@example.org`, { network: `10.${i >> 8}.${i & 255}.0/24` }));
+    for (let i = 0; i < 1000; i++) expect(await ask(place.store.members, i)).toBe("mailed");
+    expect(await ask(place.store.members, 1000)).toBe("full");
+    const { members } = await place.open();
+    expect(await ask(members, 1001)).toBe("full");
+    now += day;
+    expect(await ask(members, 1002)).toBe("mailed");
   });
 
   test("who never confirms is forgotten after seven days, in every byte", async () => {

@@ -21,7 +21,8 @@ export async function applyFor(
   now: Instant,
 ): Promise<Reception> {
   const key = emailKey(email);
-  if (!(await mayAsk(tx, hash, { address: foldForRate(key), network, signed }, now))) return "limited";
+  const allowed = await mayAsk(tx, hash, { address: foldForRate(key), network, signed }, now);
+  if (allowed !== "yes") return allowed;
   if (!(await mayBeMailed(tx, hash(key), now))) return "suppressed";
   const known = await findReader(tx, email);
   if (known !== null && known.status === "active" && choices.every((one) => has(known.subscriptions, one))) {

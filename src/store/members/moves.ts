@@ -18,7 +18,8 @@ export async function requestMove(
   now: Instant,
 ): Promise<Reception> {
   const key = emailKey(email);
-  if (!(await mayAsk(tx, hash, { address: foldForRate(key), network, signed: true }, now))) return "limited";
+  const allowed = await mayAsk(tx, hash, { address: foldForRate(key), network, signed: true }, now);
+  if (allowed !== "yes") return allowed;
   const suppressed = await tx.selectFrom("suppression").select("hash").where("hash", "=", hash(key)).executeTakeFirst();
   const taken = await tx.selectFrom("reader").select("id").where("key", "=", key).executeTakeFirst();
   if (suppressed !== undefined || taken !== undefined) return "suppressed";

@@ -19,25 +19,31 @@ interface Asked {
 /**
  * Whether one more note may be sent because of a stranger, and if so counts it. To one address 1 in 24 hours and 3 in 30 days; from
  * one network 10 an hour (5 through forms that the service did not make itself); in all 5 times the median of the last week's
- * days. Kept in the database, so a restart forgets nothing; refusals add no row, so a flood costs no space.
+ * days: "full" means that strangers of all networks together have used that up. Kept in the database, so a restart forgets
+ * nothing; refusals add no row, so a flood costs no space.
  */
-export async function mayAsk(tx: Transaction<Schema>, hash: Hash, asked: Asked, now: Instant): Promise<boolean> {
+export async function mayAsk(
+  tx: Transaction<Schema>,
+  hash: Hash,
+  asked: Asked,
+  now: Instant,
+): Promise<"yes" | "limited" | "full"> {
   const address = hash(`rate address ${asked.address}`);
   const network = hash(`rate network ${asked.network}`);
   const within = async (key: string, span: number, most: number): Promise<boolean> =>
     (await countSince(tx, key, now - span)) < most;
-  const allowed =
+  const alone =
     (await within(network, hour, asked.signed ? 10 : 5)) &&
     (await within(address, day, 1)) &&
-    (await within(address, 30 * day, 3)) &&
-    (await within("all", day, await dailyCap(tx, now)));
-  if (!allowed) return false;
+    (await within(address, 30 * day, 3));
+  if (!alone) return "limited";
+  if (!(await within("all", day, await dailyCap(tx, now)))) return "full";
   for (const key of [address, network, "all"]) await tx.insertInto("rate").values({ key, at: now }).execute();
   await tx
     .deleteFrom("rate")
     .where("at", "<", now - 30 * day)
     .execute();
-  return true;
+  return "yes";
 }
 
 /** The limit to one address alone: for those whom an editor invites. */
