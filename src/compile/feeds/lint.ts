@@ -61,7 +61,7 @@ function idIsOfTheStory(story: Story, c: Composition): Problem | null {
   const apart = Math.abs(Date.parse(day) - Date.parse(story.day)) / 86_400_000;
   if (apart <= mostDays) return null;
   const message = `readers know the story of ${day} by this one's id, ${promised}; if this is another story, give it an id of its own (id: tag:…); if it is the same, write id: ${promised}`;
-  return at(story, "warning", "FEED_ID_REUSED", "slug", message);
+  return at(story, "error", "FEED_ID_REUSED", "slug", message);
 }
 
 /** As the grammar of RFC 4287 has it (RFC 3066). */
