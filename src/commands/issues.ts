@@ -51,9 +51,7 @@ async function showIssue(
     return { exit: 0, document: { issue: { ...report, ...standing }, readers: listed }, text: "", problems: [] };
   }
   // As they come: a million readers are a hundred megabytes of lines.
-  await session.print(
-    csv ? `${columns.join()}\r\n` : `${renderReport(report)}\n${renderState(standing)}\n`,
-  );
+  await session.print(csv ? `${columns.join()}\r\n` : `${renderReport(report)}\n${renderState(standing)}\n`);
   const render = csv ? renderRow : renderRecord;
   for await (const page of pagesOf(readers)) await session.print(page.map(render).join(""));
   return { exit: 0, document: null, text: "", problems: [] };

@@ -5,7 +5,13 @@ const counts = { total: 3400, sent: 1200, deferred: 0, failed: 0, unsure: 0, ski
 
 describe("the progress of a delivery", () => {
   test.each([
-    ["a bar, the rate and what is left of the time", counts, 450, 24, "[########----------------]  1200/3400 sent  450/s  5 s left"],
+    [
+      "a bar, the rate and what is left of the time",
+      counts,
+      450,
+      24,
+      "[########----------------]  1200/3400 sent  450/s  5 s left",
+    ],
     ["no bar in a log", counts, 450, 0, "1200/3400 sent  450/s  5 s left"],
     [
       "whom it did not reach; they count as dealt with",
