@@ -17,7 +17,8 @@ import { storeOf, type World } from "../world.ts";
 import { openBounceMail } from "./bounce-mail.ts";
 import { countFeedAudience, type FeedAudience } from "./feed-audience.ts";
 import { healthOf } from "./health.ts";
-import { type Hearts, keepHearts } from "./hearts.ts";
+import { keepHearts } from "./hearts.ts";
+import { keepBounceMail } from "./keep-bounce-mail.ts";
 import { guard, type Log, oneAtATime } from "./log.ts";
 import { renderMetrics } from "./metrics.ts";
 import type { News, Setup } from "./orders.ts";
@@ -65,14 +66,16 @@ interface House {
 export async function startService(world: World, options: ServiceOptions): Promise<Service> {
   const { log } = options;
   const house = await openHouse(world);
-  const pressroom = openPressroom(setupOf(world, options), (news) => listenTo(house, hearts, log, news));
+  const follow = (fresh: Config): void => void Promise.all([hearts.follow(fresh), bounces.follow()]);
+  const pressroom = openPressroom(setupOf(world, options), (news) => listenTo(house, follow, log, news));
   const config = (): Config => house.present.newsroom.config;
   const rounds = roundsOf(house, (job, hear) => pressroom.run(job, config(), hear), options);
   const post = oneAtATime(async () => {
     if (await house.store.notes.due()) await pressroom.run("post", config());
   }, log);
   const listening = await openDoors(house, rounds, () => house.stopping.signal.aborted || post(), options);
-  const bounces = await openBounceMail(world, config, house.store, log).catch(async (error: unknown) => {
+  const openBounces = (): ReturnType<typeof openBounceMail> => openBounceMail(world, config, house.store, log);
+  const bounces = await keepBounceMail(config, openBounces, log).catch(async (error: unknown) => {
     await Promise.all([listening.close(0), house.store.close()]);
     throw error;
   });
@@ -88,7 +91,7 @@ export async function startService(world: World, options: ServiceOptions): Promi
       await Promise.all([hearts.stop(), watch.close()]);
       await Promise.all([
         listening.close(10_000),
-        bounces?.close(),
+        bounces.close(),
         pressroom.close(),
         first,
         rounds.idle(),
@@ -122,12 +125,12 @@ function setupOf({ dir, now, environment }: World, { pinned }: ServiceOptions): 
   return { dir, now: pinned ? new Date(now).toISOString() : null, environment: { ...environment } };
 }
 
-function listenTo(house: House, hearts: Hearts, log: Log, news: News): void {
+function listenTo(house: House, follow: (config: Config) => void, log: Log, news: News): void {
   if (news.news === "log") log(news.event, news.facts);
   if (news.news === "count") house.tallies.add(news.name, news.label);
   if (news.news === "configured") {
     house.present = withConfig(house.present, news.config);
-    void hearts.follow(news.config);
+    follow(news.config);
   }
 }
 

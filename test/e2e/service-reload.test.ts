@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { courant } from "../courant.ts";
 import { story } from "../newsroom.ts";
+import { openWire } from "../server/wire.ts";
 import { freePort, openMailbox, type Running, servedNewsroom, startService, until } from "./service-process.ts";
 
 function edit(dir: string, from: string | RegExp, to: string): void {
@@ -90,3 +91,27 @@ test("another rhythm of `build`, and what a digest sends, need no restart", { ti
   writeFileSync(join(dir, "stories", "second.md"), story({ title: "The second", date }, "Words."));
   expect((await mailbox.next()).subject).toBe("News of the hour");
 });
+
+test(
+  "another bounces.listen opens that door and shuts the one before; one that is taken changes nothing",
+  { timeout: 60_000 },
+  async () => {
+    const [port, first, second] = [await freePort(), await freePort(), await freePort()];
+    const dir = servedNewsroom(port, `bounces: { listen: "127.0.0.1:${first}" }\n`);
+    const service = await startService(dir, port);
+    const greets = async (at: number): Promise<boolean> => {
+      const wire = await openWire(at).catch(() => null);
+      wire?.socket.destroy();
+      return wire !== null;
+    };
+    expect(await greets(first)).toBe(true);
+    edit(dir, `127.0.0.1:${first}`, `127.0.0.1:${second}`);
+    await until(async () => (await greets(second)) && !(await greets(first)), "the new door");
+    edit(dir, `127.0.0.1:${second}`, `127.0.0.1:${port}`);
+    await until(
+      () => service.log().includes("PORT_TAKEN") || service.log().includes("cannot be listened on"),
+      service.log,
+    );
+    expect(await greets(second)).toBe(true);
+  },
+);

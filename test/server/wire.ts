@@ -35,7 +35,7 @@ export async function openWire(port: number): Promise<Wire> {
     look();
   });
   onTestFinished(() => void socket.destroy());
-  await new Promise<void>((ready) => socket.once("connect", ready));
+  await new Promise<void>((ready, refused) => socket.once("connect", ready).once("error", refused));
   const answer = (method = "GET"): Promise<WireText> =>
     new Promise((done) => {
       look = () => {
