@@ -16,6 +16,9 @@ const codes: readonly (readonly [RegExp, FailureClass])[] = [
 /** Says only that something is wrong with the address: what the words say goes first. */
 const weak = /^5\.1\.0$/;
 
+/** The sender's own domain or address: "sender domain must exist" reads like a word about the reader's. */
+const aboutSender = /^[45]\.1\.8$/;
+
 /** Characters of a text that are looked at. A cause stands in the first sentences; what follows may be anything. */
 const longest = 1500;
 
@@ -34,6 +37,7 @@ export function refusalOf(
   context = "",
   unclear: FailureClass = "soft",
 ): FailureClass {
+  if (status !== null && aboutSender.test(status)) return "sender-side";
   const [said, around] = [plain(words), plain(context)];
   const code = status === null ? undefined : codes.find(([form]) => form.test(status))?.[1];
   return (

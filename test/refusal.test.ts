@@ -37,6 +37,7 @@ describe("what a refusal means", () => {
     ["sender-side", "5.7.515", ""],
     ["sender-side", "4.7.0", ""],
     ["sender-side", "5.1.8", ""],
+    ["sender-side", "5.1.8", "550 5.1.8 sender domain must exist"],
     ["soft", "5.0.0", ""],
     // Neither.
     ["soft", null, "550 something else"],
