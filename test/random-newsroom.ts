@@ -73,7 +73,7 @@ export function writeRandomNewsroom(dir: string, seed: number): void {
     ...(chance(0.1) ? { lead: true } : {}),
     ...(chance(0.1) ? { lang: one(["ar", "ja", "de", "he"]) } : {}),
     ...(chance(0.05) ? { channels: ["mail"] } : {}),
-    ...(chance(0.2) ? { authors: [text(3), text(2)] } : {}),
+    ...(chance(0.2) ? { authors: [{ name: text(3) }, { name: text(2) }] } : {}),
   });
 
   const put = (name: string, content: string | Buffer): void => {
@@ -84,14 +84,14 @@ export function writeRandomNewsroom(dir: string, seed: number): void {
   put(
     "courant.yaml",
     [
-      `title: ${JSON.stringify(text(3))}`,
+      `title: ${JSON.stringify(`The ${text(3)}`)}`,
       "url: https://news.example",
       `language: ${one(["en", "de", "fr", "es", "ja", "ar"])}`,
       "from: News <news@news.example>",
       "postalAddress: 1 Example Street",
       "related: { missing: warning }",
       "digests:",
-      `  weekly: { title: ${JSON.stringify(text(3))}, every: week, at: "08:00", content: ${one(["dek", "full"])}, subject: ${JSON.stringify(text(4))} }`,
+      `  weekly: { title: ${JSON.stringify(`The ${text(3)}`)}, every: week, at: "08:00", content: ${one(["dek", "full"])}, subject: ${JSON.stringify(`On ${text(4)}`)} }`,
       `  instant: { every: story, content: ${one(["dek", "full"])} }`,
       "",
     ].join("\n"),
