@@ -3,7 +3,7 @@
  * Types only; `store/` keeps it, `server/` and `service/` work from it. Readers are named by their link (128 random bits), by the
  * subject of a request (the same), or by number: never by address, so nothing here can end in a URL or a log that should not.
  */
-import type { Email, Instant, Reader, ReaderStatus, Subscription } from "./model.ts";
+import type { DeliveryState, Email, Instant, IssueId, Reader, ReaderStatus, Subscription } from "./model.ts";
 
 /** A reader behind a link of theirs. */
 export interface Member {
@@ -115,8 +115,18 @@ export interface FeedDay {
   readonly pollers: number;
 }
 
+/** All issues in one. */
+export interface Totals {
+  readonly issues: number;
+  /** The last five, latest first. */
+  readonly latest: readonly IssueId[];
+  readonly deliveries: Readonly<Record<DeliveryState, number>>;
+}
+
 /** Numbers for `status` and `/metrics`. */
 export interface Figures {
+  /** Asked again by the same process, it costs little: what is over is counted once an hour. */
+  readonly totals: () => Promise<Totals>;
   readonly feedDays: () => Promise<readonly FeedDay[]>;
   /** Keeps the greater of each number. */
   readonly keepFeedDay: (day: FeedDay) => Promise<void>;

@@ -3,7 +3,6 @@ import type { DeliveryState, Instant, IssueReport, ReaderStatus } from "../model
 import type { Store } from "../store/store.ts";
 
 const month = 30 * 24 * 3_600_000;
-const states = ["queued", "sending", "sent", "deferred", "failed", "unsure", "skipped"] as const;
 
 /** The service in numbers: what `/metrics` tells machines and `courant status` people. */
 export interface Glance {
@@ -22,16 +21,17 @@ export async function glanceAt(
   { readers, issues, figures }: Pick<Store, "readers" | "issues" | "figures">,
   now: Instant,
 ): Promise<Glance> {
-  const reports = await issues.reports();
+  const totals = await figures.totals();
+  const reports = await issues.reports({ ids: totals.latest });
   const days = await figures.letterDays();
   const lately = await figures.suppressed(now - month);
   const sent = days.reduce((sum, { state, letters }) => sum + (state === "sent" ? letters : 0), 0);
   const rate = (reason: string): number => (sent === 0 ? 0 : (lately[reason] ?? 0) / sent);
   return {
     readers: await readers.counts(),
-    issues: reports.length,
-    latest: reports.slice(-5).toReversed(),
-    deliveries: totals(reports),
+    issues: totals.issues,
+    latest: reports.toReversed(),
+    deliveries: totals.deliveries,
     suppressed: await figures.suppressed(0),
     rates: { bounced: rate("bounced"), complained: rate("complained") },
     letterDays: [...Map.groupBy(days, ({ day }) => day)].map(([day, rows]) => ({
@@ -41,9 +41,4 @@ export async function glanceAt(
     })),
     feedDays: await figures.feedDays(),
   };
-}
-
-function totals(reports: readonly IssueReport[]): Readonly<Record<DeliveryState, number>> {
-  const sum = (state: DeliveryState): number => reports.reduce((n, report) => n + report[state], 0);
-  return Object.fromEntries(states.map((state) => [state, sum(state)])) as Record<DeliveryState, number>;
 }

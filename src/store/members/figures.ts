@@ -2,11 +2,11 @@ import { type Kysely, sql } from "kysely";
 import type { FeedDay, Figures } from "../../membership.ts";
 import type { Instant } from "../../model.ts";
 import type { Schema } from "../schema.ts";
-
-const month = 30 * 24 * 3_600_000;
+import { countLetterDays, countTotals } from "../totals.ts";
 
 export function figuresOf(db: Kysely<Schema>, clock: () => Instant): Figures {
   return {
+    totals: countTotals(db, clock),
     feedDays: async () => {
       const rows = await db.selectFrom("feed_day").selectAll().orderBy("day", "desc").limit(30).execute();
       return rows.toReversed();
@@ -21,11 +21,6 @@ export function figuresOf(db: Kysely<Schema>, clock: () => Instant): Figures {
         where at >= ${since} group by reason order by reason`.execute(db);
       return Object.fromEntries(rows.map(({ reason, n }) => [reason, n]));
     },
-    letterDays: async () => {
-      const { rows } = await sql<{ day: string; state: string; letters: number }>`
-        select date(at / 1000, 'unixepoch') as day, verdict as state, count(*) as letters from attempt
-        where at > ${clock() - month} group by 1, 2 order by 1, 2`.execute(db);
-      return rows;
-    },
+    letterDays: countLetterDays(db, clock),
   };
 }
