@@ -12,7 +12,6 @@ import {
   sendingProblems,
   subjectWithoutLetters,
 } from "./issue/letters.ts";
-import { makingOf } from "./make-site.ts";
 import type { Instant, IssueReport, Newsroom, Press, Problem } from "./model.ts";
 import { pressFolder } from "./press-folder.ts";
 import { published } from "./press.ts";
@@ -83,7 +82,7 @@ export async function makePlan(
   if (hasErrors(unsendable)) throw new CourantError([...pressed.problems, ...unsendable], 2);
   const plan = {
     press: pressed,
-    site: await diffSite(pressed.site, newsroom.dir, makingOf(pressed)),
+    site: await diffSite(pressed.site, newsroom.dir),
     issues: planned,
     empty: due.toMake.filter((issue) => isOver(issue, now)),
     made: due.made,

@@ -65,7 +65,7 @@ export function press(
 }
 
 /** Every file of the site, none of them made yet. */
-export function compileSite(composition: Composition): Compiled {
+function compileSite(composition: Composition): Compiled {
   const { newsroom } = composition;
   const feeds = compileFeeds(composition);
   const pages = compilePages(composition, feedsOf(composition));

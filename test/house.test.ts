@@ -29,9 +29,7 @@ function importsOf(file: string): readonly Import[] {
 }
 
 const wholes = new Set(
-  ["press", "press-folder", "make-site", "make-thread", "publish", "plan", "world", "cli", "index"].map(
-    (name) => `${name}.ts`,
-  ),
+  ["press", "press-folder", "publish", "plan", "world", "cli", "index"].map((name) => `${name}.ts`),
 );
 
 /** The folder of a file, or "base" for what every stage may use; "whole" for the few that know several stages. */

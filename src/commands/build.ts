@@ -1,6 +1,5 @@
 import { hasErrors } from "../errors.ts";
 import { loadNewsroom } from "../load/newsroom.ts";
-import { makingOf } from "../make-site.ts";
 import { pressFolder } from "../press-folder.ts";
 import { diffSite, writeSite } from "../write/site.ts";
 import { renderVerdict } from "./check.ts";
@@ -14,7 +13,7 @@ export async function runBuild(session: Session): Promise<Outcome> {
   if (hasErrors(problems)) {
     return { exit: 1, document: { ok: false, problems }, text: "", problems };
   }
-  const diff = await diffSite(pressed.site, session.dir, makingOf(pressed));
+  const diff = await diffSite(pressed.site, session.dir);
   await writeSite(diff);
   return {
     exit: 0,

@@ -11,12 +11,8 @@ export interface Cache {
    * of its content that is only asked for then. It is kept for the next run, too.
    */
   readonly find: (file: string, times: FileTimes, stamp: () => string) => Found | undefined;
-  /** Those of which nothing is kept. */
-  readonly missing: (files: readonly string[]) => readonly string[];
-  /** Keeps what was made of the content of `stamp`, read after `find` or `missing` was asked for the file. */
+  /** Keeps what was made of the content of `stamp`, read after `find` was asked for the file. */
   readonly keep: (file: string, times: FileTimes, stamp: string, value: unknown) => void;
-  /** The same, of a value that is JSON already. */
-  readonly adopt: (file: string, times: FileTimes, stamp: string, json: string) => void;
   /** Writes what is new, or everything where much is out of date; a folder that cannot be written stays as it is. */
   readonly save: () => void;
 }
@@ -32,8 +28,6 @@ interface Line {
   /** Empty where the file's content must be read to tell whether it changed. */
   readonly times: string;
   readonly value: string;
-  /** The value itself, where this very run made it. */
-  readonly made?: unknown;
 }
 
 const name = "load.jsonl";
@@ -50,35 +44,23 @@ export function openCache(dir: string, settings: readonly unknown[]): Cache {
   const after = new Map<string, Line>();
   const news = new Map<string, Line>();
   let begun: number | undefined;
-  const put = (
-    file: string,
-    { stamp: times, newest }: FileTimes,
-    stamp: string,
-    value: string,
-    made?: unknown,
-  ): void => {
-    const line = { stamp, times: hasRested(newest, (begun ??= clockOf(folder))) ? times : "", value, made };
+  const put = (file: string, { stamp: times, newest }: FileTimes, stamp: string, value: string): void => {
+    const line = { stamp, times: hasRested(newest, (begun ??= clockOf(folder))) ? times : "", value };
     after.set(file, line);
     news.set(file, line);
   };
   return {
     find: (file, times, stamp) => {
-      const line = news.get(file) ?? before.get(file);
+      const line = before.get(file);
       if (line !== undefined && line.times === times.stamp) after.set(file, line);
       else {
         begun ??= clockOf(folder);
         if (line === undefined || line.stamp !== stamp()) return undefined;
         put(file, times, line.stamp, line.value);
       }
-      return { stamp: line.stamp, value: line.made ?? parse(line.value) };
+      return { stamp: line.stamp, value: parse(line.value) };
     },
-    missing: (files) => {
-      const unknown = files.filter((file) => !before.has(file));
-      if (unknown.length > 0) begun ??= clockOf(folder);
-      return unknown;
-    },
-    keep: (file, times, stamp, value) => put(file, times, stamp, JSON.stringify(value), value),
-    adopt: put,
+    keep: (file, times, stamp, value) => put(file, times, stamp, JSON.stringify(value)),
     save: () => {
       if (news.size === 0 && after.size === before.size) return;
       if (after.size < before.size || count + news.size > 2 * after.size || before.size === 0) {

@@ -1,6 +1,4 @@
-import { hash } from "node:crypto";
 import { statSync } from "node:fs";
-import type { Kind } from "./head.ts";
 
 /** What tells, without reading it, that a file is the one that was read. */
 export interface FileTimes {
@@ -26,9 +24,4 @@ export function fileTimes(path: string): FileTimes {
  */
 export function hasRested(newest: number, begun: number): boolean {
   return newest < begun - (newest % 1000 === 0 ? 2000 : 100);
-}
-
-/** Tells by its content that a file is the one that was read. A page that becomes a story is read anew. */
-export function contentStamp(kind: Kind, bytes: Buffer): string {
-  return `${kind} ${hash("sha256", bytes, "hex")}`;
 }

@@ -11,7 +11,6 @@ import { listFiles } from "./folder.ts";
 import { checkIds, checkPathsOf, checkPromises, chooseIds, chooseSlugs } from "./identity.ts";
 import { readNotes } from "./notes.ts";
 import { readPages } from "./pages.ts";
-import { readAhead } from "./read-ahead.ts";
 import { readBodies, readHeads, type Source } from "./sources.ts";
 import { readStatic } from "./static.ts";
 import { makeStory, pathFor } from "./story.ts";
@@ -28,7 +27,6 @@ export async function loadNewsroom(folder: string): Promise<Newsroom> {
   const { lock, problems: lockProblems, idLines } = readLock(dir);
   const cache = openCache(dir, [config.timezone, config.url, config.permalink]);
   const [stories, pages, letters] = ["stories", "pages", "letters"].map((name) => listFiles(dir, name, isPublic));
-  await readAhead(dir, markdownOf(stories!.files), config, cache);
   const told = await readStories(dir, markdownOf(stories!.files), config, lock, cache);
   const page = await readPages(dir, markdownOf(pages!.files), config, cache);
   const note = await readNotes(dir, markdownOf(letters!.files), config, cache);

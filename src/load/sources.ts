@@ -1,9 +1,10 @@
+import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../config/config.ts";
 import { hasErrors } from "../errors.ts";
 import type { Cache } from "./cache.ts";
-import { contentStamp, fileTimes, type FileTimes } from "./file-times.ts";
+import { fileTimes, type FileTimes } from "./file-times.ts";
 import type { Kind } from "./head.ts";
 import type { FileBody, FileHead, Place, RawBody } from "./read-file.ts";
 
@@ -19,8 +20,7 @@ export interface Source extends FileHead {
   readonly kept: FileBody | null;
 }
 
-/** What the cache holds of a file. */
-export interface Kept {
+interface Kept {
   readonly head: FileHead;
   readonly body: FileBody;
 }
@@ -41,18 +41,23 @@ export async function readHeads(
   for (const file of files) {
     const path = join(dir, file);
     const times = fileTimes(path);
-    const found = cache.find(file, times, () => contentStamp(kind, readFileSync(path)));
+    const found = cache.find(file, times, () => stampOf(kind, readFileSync(path)));
     const kept = asKept(found?.value);
     if (found === undefined || kept === undefined) {
       const { readFileHead } = await import("./read-file.ts");
       const bytes = readFileSync(path);
       const read = await readFileHead(kind, file, bytes, config);
-      sources.push({ ...read, file, kind, times, stamp: contentStamp(kind, bytes), kept: null });
+      sources.push({ ...read, file, kind, times, stamp: stampOf(kind, bytes), kept: null });
     } else {
       sources.push({ ...kept.head, file, kind, times, stamp: found.stamp, raw: null, kept: kept.body });
     }
   }
   return sources;
+}
+
+/** A page that becomes a story is read anew. */
+function stampOf(kind: Kind, bytes: Buffer): string {
+  return `${kind} ${hash("sha256", bytes, "hex")}`;
 }
 
 /** The bodies of files whose places are known by now, in the order of the sources. */

@@ -5,7 +5,6 @@ import { CourantError, problem } from "../errors.ts";
 import type { Asset, Problem, SiteFile, SitePath } from "../model.ts";
 import { foldersOf } from "../site.ts";
 import { checkPaths } from "./check-paths.ts";
-import type { MadeFile, StartMaking } from "./make-ahead.ts";
 import { isAsset, statsAt } from "./place-file.ts";
 import { readManifest, renderManifest, type Manifest } from "./manifest.ts";
 import { readSiteCache, type Seen, type SiteCache } from "./site-cache.ts";
@@ -13,9 +12,6 @@ import { openSpool, type Spool, type Spooled } from "./spool.ts";
 
 export const manifestPath = "manifest.json";
 const stages = ["asset", "page", "feed"] as const;
-
-/** Files to make from which another thread pays: it takes 0.3 s before it makes its first. */
-const manyFiles = 500;
 
 /** Where the writer keeps what, for one newsroom. */
 export interface SitePlaces {
@@ -57,12 +53,10 @@ export interface SiteDiff {
 /**
  * Compares the site with what is in out/site. Makes only files whose key the cache does not know; reads only files whose size
  * or time changed. Writes nothing. Throws a CourantError that names every path that cannot be, and whatever `make` throws.
- * Where many files must be made, `startMaking` is asked for help.
  */
 export async function diffSite(
   files: readonly SiteFile[],
   newsroomDir: string,
-  startMaking?: StartMaking,
   spool: Spool = openSpool(join(newsroomDir, ".courant")),
 ): Promise<SiteDiff> {
   const places = sitePlaces(newsroomDir);
@@ -75,9 +69,10 @@ export async function diffSite(
   const cache = readSiteCache(places.cache);
   const writes: SiteWrite[] = [];
   const seen = new Map<SitePath, Seen>();
-  for (const [path, compared] of await compareAll(inOrder(files), places.root, cache, spool, startMaking)) {
+  for (const file of inOrder(files)) {
+    const compared = compare(file, places.root, cache.get(file.path), spool);
     if ("content" in compared) writes.push(compared);
-    else seen.set(path, compared);
+    else seen.set(file.path, compared);
   }
   const manifest: Manifest = new Map([...seen, ...writes.map((write) => [write.path, write] as const)].map(hashOf));
   const last = compare(manifestFile(manifest), places.root, cache.get(manifestPath), spool);
@@ -122,58 +117,27 @@ function hashOf([path, { hash }]: readonly [SitePath, { readonly hash: string }]
   return [path, hash];
 }
 
-type Compared = Seen | SiteWrite;
-
-/** Every file as it stays or the write it needs, in the order of the files. */
-async function compareAll(
-  files: readonly SiteFile[],
-  root: string,
-  cache: SiteCache,
-  spool: Spool,
-  startMaking?: StartMaking,
-): Promise<readonly (readonly [SitePath, Compared])[]> {
-  const wanted = files.filter((file) => "make" in file && cache.get(file.path)?.key !== file.key);
-  const ahead = wanted.length < manyFiles ? undefined : startMaking?.(wanted.map(({ path }) => path));
-  const places = new Map(wanted.map(({ path }, place) => [path, place]));
-  const isOurs = ({ path }: SiteFile): boolean => {
-    const place = places.get(path);
-    return ahead === undefined || place === undefined || ahead.take(place);
-  };
-  const ours = files.map((file) => (isOurs(file) ? compare(file, root, cache.get(file.path), spool) : undefined));
-  const made = await ahead?.rest();
-  return files.map(({ path }, i) => [
-    path,
-    ours[i] ?? compare(files[i]!, root, cache.get(path), spool, made?.get(path)),
-  ]);
-}
-
 /** The file as it stays, or the write it needs. */
-function compare(file: SiteFile, root: string, before: Seen | undefined, spool: Spool, made?: MadeFile): Compared {
+function compare(file: SiteFile, root: string, before: Seen | undefined, spool: Spool): Seen | SiteWrite {
   const target = join(root, file.path);
   const stats = statsAt(target);
   const untouched = before !== undefined && stats?.size === before.size && stats.mtimeMs === before.mtime;
   if (untouched && before.key === file.key) return before;
 
-  const { content, hash: hashed } = contentOf(file, made);
+  const { content, hash: hashed } = contentOf(file);
   const there = untouched ? before.hash : hashOnDisk(target, stats, content);
   if (stats === undefined || there !== hashed) {
-    const kept = made === undefined && content instanceof Uint8Array ? spool.keep(content) : content;
+    const kept = content instanceof Uint8Array ? spool.keep(content) : content;
     return { path: file.path, key: file.key, hash: hashed, content: kept };
   }
   return { key: file.key, hash: hashed, size: stats.size, mtime: stats.mtimeMs };
 }
 
-function contentOf(
-  file: SiteFile,
-  made?: MadeFile,
-): { readonly content: Fresh | Spooled | Asset; readonly hash: string } {
+function contentOf(file: SiteFile): { readonly content: Uint8Array<ArrayBuffer> | Asset; readonly hash: string } {
   if ("copy" in file) return { content: file.copy, hash: file.copy.hash };
-  if (made !== undefined) return { content: made.bytes, hash: made.hash };
   const bytes = new TextEncoder().encode(file.make());
   return { content: bytes, hash: hash("sha256", bytes) };
 }
-
-type Fresh = Uint8Array<ArrayBuffer>;
 
 /** Undefined where the size alone tells that the bytes differ, or where it is no file. */
 function hashOnDisk(target: string, stats: Stats | undefined, content: SiteWrite["content"]): string | undefined {

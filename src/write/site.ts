@@ -1,5 +1,3 @@
 /** The site on the disk: what writing it would do, and doing it. */
 export { diffSite, type SiteDiff } from "./diff-site.ts";
 export { writeSite } from "./write-site.ts";
-export { openSpool } from "./spool.ts";
-export type { MadeFile, StartMaking } from "./make-ahead.ts";

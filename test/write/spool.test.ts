@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { SiteFile } from "../../src/model.ts";
-import { diffSite, openSpool, writeSite } from "../../src/write/site.ts";
-import { closeSpools, isSpooled, unspool } from "../../src/write/spool.ts";
+import { diffSite, writeSite } from "../../src/write/site.ts";
+import { closeSpools, isSpooled, openSpool, unspool } from "../../src/write/spool.ts";
 import { scratch } from "../courant.ts";
 
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
@@ -38,7 +38,7 @@ test("a site that was set aside is written as any other", async () => {
     key: name,
     make: () => `${name} été`.repeat(100),
   }));
-  const diff = await diffSite(files, dir, undefined, openSpool(join(dir, ".courant"), 1000));
+  const diff = await diffSite(files, dir, openSpool(join(dir, ".courant"), 1000));
   expect(diff.writes.filter(({ content }) => isSpooled(content)).map(({ path }) => path)).toEqual([
     "b.html",
     "c.html",
