@@ -8,7 +8,7 @@ import { composeMessage } from "../src/deliver/message.ts";
 import { relayTransport } from "../src/deliver/relays.ts";
 import { smtpTransport } from "../src/deliver/smtp.ts";
 import type { Letter } from "../src/model.ts";
-import { slotToken } from "../src/slot.ts";
+import { slotToken } from "../src/base/slot.ts";
 import { openStore } from "../src/store/open.ts";
 import { daily } from "../test/deliver/round.ts";
 import { entry, issue, temporaryStore } from "../test/store/temporary.ts";

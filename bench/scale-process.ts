@@ -1,5 +1,5 @@
 /** One step of bench/scale.ts in a process of its own: `node scale-process.ts STEP FOLDER READERS LETTERS`. */
-import type { Claim } from "../src/ledger.ts";
+import type { Claim } from "../src/base/ledger.ts";
 import { deliver } from "../src/deliver/deliver.ts";
 import type { Transport } from "../src/deliver/transport.ts";
 import { openStore } from "../src/store/open.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { emptyMemory, type Memory } from "./graph/similar/memory.ts";
 import { decodeMemory, encodeMemory } from "./graph/similar/memory-file.ts";
-import { keepFile } from "./keep-file.ts";
+import { keepFile } from "./base/keep-file.ts";
 import type { Instant, IssueId, Newsroom, Press, Slug } from "./model.ts";
 import { press } from "./press.ts";
 

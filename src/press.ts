@@ -1,9 +1,9 @@
-import { addressClashes } from "./address-clashes.ts";
+import { addressClashes } from "./base/address-clashes.ts";
 import { compileFeeds, feedsOf } from "./compile/feeds/feeds.ts";
 import { wordsProblems } from "./compile/words/problems.ts";
 import { compilePages } from "./compile/pages/pages.ts";
 import { problem, sortProblems } from "./errors.ts";
-import { formerSlugs } from "./former-slugs.ts";
+import { formerSlugs } from "./base/former-slugs.ts";
 import { graphFile } from "./graph/formats.ts";
 import { buildGraph } from "./graph/graph.ts";
 import { emptyMemory, type Memory } from "./graph/similar/memory.ts";

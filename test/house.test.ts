@@ -28,14 +28,10 @@ function importsOf(file: string): readonly Import[] {
   }));
 }
 
-const wholes = new Set(
-  ["press", "press-folder", "publish", "plan", "world", "cli", "index"].map((name) => `${name}.ts`),
-);
-
-/** The folder of a file, or "base" for what every stage may use; "whole" for the few that know several stages. */
+/** The folder of a file: "base" for what every stage may use, the nouns and problems among it; "whole" for the few that know several stages. */
 function roomOf(file: string): string {
   if (file.includes("/")) return file.slice(0, file.indexOf("/"));
-  return wholes.has(file) ? "whole" : "base";
+  return file === "model.ts" || file === "errors.ts" ? "base" : "whole";
 }
 
 function allowed(from: string, to: string): boolean {

@@ -4,8 +4,8 @@
  * Wrong verdicts are not alike: a reader wrongly stopped hears nothing more and never knows why, one wrongly kept is found by the
  * next bounce. So `hard` is said only of mail that a mail system sent beyond doubt, and whatever is unclear is `soft` or `none`.
  */
-import { headerOf, type ReturnedMail, readReturnedMail } from "../returned-mail.ts";
-import type { FailureClass } from "../returns.ts";
+import { headerOf, type ReturnedMail, readReturnedMail } from "../base/returned-mail.ts";
+import type { FailureClass } from "../base/returns.ts";
 import { addressesIn, isSystem } from "./addresses.ts";
 import { complaintOf } from "./complaint.ts";
 import { failedInReport, failedInText } from "./failed.ts";

@@ -1,4 +1,4 @@
-import { headerOf, type ReturnedMail } from "../returned-mail.ts";
+import { headerOf, type ReturnedMail } from "../base/returned-mail.ts";
 import { addressesIn, addressOfField, isSystem } from "./addresses.ts";
 import type { Failed, Verdict } from "./verdict.ts";
 

@@ -1,6 +1,6 @@
-import { type Fields, headerOf, type ReturnedMail } from "../returned-mail.ts";
-import { refusalOf } from "../refusal.ts";
-import type { FailureClass } from "../returns.ts";
+import { type Fields, headerOf, type ReturnedMail } from "../base/returned-mail.ts";
+import { refusalOf } from "../base/refusal.ts";
+import type { FailureClass } from "../base/returns.ts";
 import { addressesIn, addressOfField, isSystem, sameAddress } from "./addresses.ts";
 import { type Mentioned, mentionedIn, portionsOf } from "./text-forms.ts";
 import type { Failed } from "./verdict.ts";

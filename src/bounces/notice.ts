@@ -1,6 +1,6 @@
-import { listAt, textAt } from "../json-at.ts";
-import { refusalOf } from "../refusal.ts";
-import { headerOf, type ReturnedMail } from "../returned-mail.ts";
+import { listAt, textAt } from "../base/json-at.ts";
+import { refusalOf } from "../base/refusal.ts";
+import { headerOf, type ReturnedMail } from "../base/returned-mail.ts";
 import type { BounceClass, Failed, Verdict } from "./verdict.ts";
 
 /**

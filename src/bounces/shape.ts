@@ -1,5 +1,5 @@
-import { phrases } from "../phrase.ts";
-import { headerOf, type ReturnedMail } from "../returned-mail.ts";
+import { phrases } from "../base/phrase.ts";
+import { headerOf, type ReturnedMail } from "../base/returned-mail.ts";
 import { isBounceSubject } from "./subjects.ts";
 
 /** Names that only mail systems have. */

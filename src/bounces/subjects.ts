@@ -1,4 +1,4 @@
-import { phrases } from "../phrase.ts";
+import { phrases } from "../base/phrase.ts";
 
 /** Subjects of bounces, from their start on: an answer to one ("Re: …") is none, nor is one that is only quoted. */
 const subjects = phrases(`

@@ -1,5 +1,5 @@
 /** Bounces written for people: where each mail system puts the address that failed, longest-known systems first. */
-import { phrases } from "../phrase.ts";
+import { phrases } from "../base/phrase.ts";
 import { addressesIn, isSystem, sameAddress } from "./addresses.ts";
 
 export interface Mentioned {

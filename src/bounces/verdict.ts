@@ -1,4 +1,4 @@
-import type { FailureClass } from "../returns.ts";
+import type { FailureClass } from "../base/returns.ts";
 
 /**
  * What a mail says about a reader.

@@ -8,7 +8,7 @@ import { importText, type ImportedStory, type ImportOptions } from "../import/te
 import { loadNewsroom } from "../load/newsroom.ts";
 import type { Problem } from "../model.ts";
 import { published } from "../press.ts";
-import { dayIn } from "../story-file.ts";
+import { dayIn } from "../base/story-file.ts";
 import type { Outcome, Session } from "./session.ts";
 
 type Given = Omit<ImportOptions, "file" | "today">;

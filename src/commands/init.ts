@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { CourantError, problem } from "../errors.ts";
 import type { Instant } from "../model.ts";
-import { dayIn, momentIn } from "../story-file.ts";
+import { dayIn, momentIn } from "../base/story-file.ts";
 import type { Outcome, Session } from "./session.ts";
 
 const templates = new URL("../../templates/newsroom/", import.meta.url);

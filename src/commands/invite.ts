@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import { emailKey } from "../email.ts";
+import { emailKey } from "../base/email.ts";
 import type { Email } from "../model.ts";
 import type { ReaderEntry, Store } from "../store/store.ts";
 import { count } from "./count.ts";

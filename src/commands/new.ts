@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { loadConfig } from "../config/load.ts";
 import { CourantError, fail, problem } from "../errors.ts";
 import type { Instant } from "../model.ts";
-import { dayIn, momentIn, renderStoryFile, storyFile } from "../story-file.ts";
+import { dayIn, momentIn, renderStoryFile, storyFile } from "../base/story-file.ts";
 import type { Outcome, Session } from "./session.ts";
 
 interface NewOptions {

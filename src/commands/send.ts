@@ -1,5 +1,5 @@
 import { readEnvironment } from "../config/environment.ts";
-import { parseEmail } from "../email.ts";
+import { parseEmail } from "../base/email.ts";
 import { CourantError, didYouMean, fail, hasErrors } from "../errors.ts";
 import { sendTestLetter } from "../issue/test-letter.ts";
 import { loadNewsroom } from "../load/newsroom.ts";

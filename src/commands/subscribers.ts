@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Config } from "../config/config.ts";
-import { parseEmail } from "../email.ts";
+import { parseEmail } from "../base/email.ts";
 import { CourantError, didYouMean, fail, hasErrors } from "../errors.ts";
 import type { Email, Reader, Subscription } from "../model.ts";
-import { topicKey } from "../slug.ts";
+import { topicKey } from "../base/slug.ts";
 import type { Admission, ReaderEntry } from "../store/store.ts";
 import { count } from "./count.ts";
 import { confirm } from "./confirm.ts";

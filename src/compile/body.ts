@@ -1,4 +1,4 @@
-import { escapeHtml } from "../html.ts";
+import { escapeHtml } from "../base/html.ts";
 import type { Body, Picture, Reference, Resolution } from "../model.ts";
 
 /** How references look in one medium: a page, a feed, a letter. Every function returns finished HTML or a URL. */

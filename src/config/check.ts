@@ -1,8 +1,8 @@
 import { CourantError, problem } from "../errors.ts";
 import type { Problem } from "../model.ts";
-import { topicKey } from "../slug.ts";
-import { isPlainMap, type Plain, type PlainMap, type PlainReading } from "../plain.ts";
-import { readYaml } from "../yaml.ts";
+import { topicKey } from "../base/slug.ts";
+import { isPlainMap, type Plain, type PlainMap, type PlainReading } from "../base/plain.ts";
+import { readYaml } from "../base/yaml.ts";
 import type { Config } from "./config.ts";
 import { fillDefaults } from "./defaults.ts";
 import { at, configFile as file, explain, type Issue } from "./faults.ts";

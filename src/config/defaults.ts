@@ -1,4 +1,4 @@
-import { topicKey } from "../slug.ts";
+import { topicKey } from "../base/slug.ts";
 import type { Author } from "../model.ts";
 import type { Config, Digest, LocalTime, Schedule, Weekday } from "./config.ts";
 import { parseMailbox } from "./mailbox.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { CourantError, problem } from "../errors.ts";
-import { mailUrlFaults } from "../mail-url.ts";
+import { mailUrlFaults } from "../base/mail-url.ts";
 import type { Problem } from "../model.ts";
 import type { Config, Environment } from "./config.ts";
 

@@ -1,6 +1,6 @@
 import { didYouMean, problem } from "../errors.ts";
 import type { Problem } from "../model.ts";
-import type { Plain, PlainMap, PlainReading } from "../plain.ts";
+import type { Plain, PlainMap, PlainReading } from "../base/plain.ts";
 import { knownKeys, type schema } from "./schema.ts";
 
 export const configFile = "courant.yaml";

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { keepFile } from "../keep-file.ts";
-import { programStamp } from "../program-stamp.ts";
+import { keepFile } from "../base/keep-file.ts";
+import { programStamp } from "../base/program-stamp.ts";
 import type { Config } from "./config.ts";
 
 // Checking courant.yaml imports yaml and zod, 130 ms; reading what came of it the last time takes 1.

@@ -1,4 +1,4 @@
-import { parseEmail } from "../email.ts";
+import { parseEmail } from "../base/email.ts";
 import type { Email } from "../model.ts";
 
 export interface Mailbox {

@@ -1,4 +1,4 @@
-import type { Claim } from "../ledger.ts";
+import type { Claim } from "../base/ledger.ts";
 import type { IssueId } from "../model.ts";
 
 /** Claims at hand, each recipient domain in a row of its own, so that one that must wait is in nobody's way. */

@@ -1,6 +1,6 @@
-import type { Claim, Outcome, Returned } from "../ledger.ts";
+import type { Claim, Outcome, Returned } from "../base/ledger.ts";
 import type { IssueId } from "../model.ts";
-import { refusalOf } from "../refusal.ts";
+import { refusalOf } from "../base/refusal.ts";
 import type { Run } from "./deliver.ts";
 import { judge } from "./outcome.ts";
 import type { Tried } from "./transport.ts";

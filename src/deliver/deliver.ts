@@ -1,5 +1,5 @@
 /** Sends what the ledger holds: letters that may leave now, each at most once at a time, until none is left to try. */
-import type { Claim, Ledger, Returned } from "../ledger.ts";
+import type { Claim, Ledger, Returned } from "../base/ledger.ts";
 import type { Instant, IssueId } from "../model.ts";
 import { conclude, giveBack } from "./conclude.ts";
 import { type Desk, type Limits, openDesk } from "./desk.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Claim, Ledger } from "../ledger.ts";
+import type { Claim, Ledger } from "../base/ledger.ts";
 import type { Instant, IssueId } from "../model.ts";
 import { createBacklog, domainOf } from "./backlog.ts";
 import { type LetterEnd, watchDomains } from "./domains.ts";

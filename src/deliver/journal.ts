@@ -1,4 +1,4 @@
-import type { Ledger, Outcome, Refusal } from "../ledger.ts";
+import type { Ledger, Outcome, Refusal } from "../base/ledger.ts";
 
 export interface Journal {
   /**

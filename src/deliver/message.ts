@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Config, Digest } from "../config/config.ts";
 import { fail } from "../errors.ts";
-import { absolute } from "../site.ts";
+import { absolute } from "../base/site.ts";
 import type { Author, Email, Instant, IssueId, Letter, Slot } from "../model.ts";
 import { headerDate, headerLine, headerMailbox, headerText } from "./mime-header.ts";
 import { castMould, type SharedHeaders } from "./mime-mould.ts";

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
-import { escapeHtml } from "../html.ts";
+import { escapeHtml } from "../base/html.ts";
 import type { Letter, Slot } from "../model.ts";
-import { cutAtSlots } from "../slot.ts";
+import { cutAtSlots } from "../base/slot.ts";
 import { quotedPrintable, softBreak } from "./mime-quoted-printable.ts";
 
 /** Header lines that all copies share, with CRLF at each end; a reader's own stand between the two. */

@@ -1,6 +1,6 @@
 import { mkdir, open, rename } from "node:fs/promises";
 import { join } from "node:path";
-import type { Claim, Verdict } from "../ledger.ts";
+import type { Claim, Verdict } from "../base/ledger.ts";
 import type { Message } from "./message.ts";
 import type { Result, Transport } from "./transport.ts";
 

@@ -1,4 +1,4 @@
-import type { Attempt, Claim, Outcome, Phase } from "../ledger.ts";
+import type { Attempt, Claim, Outcome, Phase } from "../base/ledger.ts";
 import type { Instant } from "../model.ts";
 import type { LetterEnd } from "./domains.ts";
 import { nextTry } from "./retry.ts";

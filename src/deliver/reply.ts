@@ -1,4 +1,4 @@
-import type { Attempt, Phase } from "../ledger.ts";
+import type { Attempt, Phase } from "../base/ledger.ts";
 import type { Email } from "../model.ts";
 
 /** An SMTP reply (RFC 5321 §4.2) as the attempt log keeps it: one line, at most 500 characters, the reader's address left out. */

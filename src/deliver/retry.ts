@@ -1,4 +1,4 @@
-import type { Claim } from "../ledger.ts";
+import type { Claim } from "../base/ledger.ts";
 import type { Instant } from "../model.ts";
 
 const minute = 60_000;

@@ -3,7 +3,7 @@
  * the server is, for every letter, and writes content as the ready bytes it already is: composing it again would cost 17 times as much.
  */
 import type { Socket } from "node:net";
-import type { Phase } from "../ledger.ts";
+import type { Phase } from "../base/ledger.ts";
 import type { Message } from "./message.ts";
 import { onReplies } from "./smtp-replies.ts";
 

@@ -1,6 +1,6 @@
 /** A connection to a mail server from the greeting to the point where letters can be sent: nodemailer's SMTPConnection. */
 import SMTPConnection from "nodemailer/lib/smtp-connection";
-import type { Phase } from "../ledger.ts";
+import type { Phase } from "../base/ledger.ts";
 import { type Conversation, converse } from "./smtp-conversation.ts";
 import type { Relay } from "./smtp-url.ts";
 

@@ -1,4 +1,4 @@
-import type { Claim, Phase } from "../ledger.ts";
+import type { Claim, Phase } from "../base/ledger.ts";
 import type { Message } from "./message.ts";
 import { attemptOf } from "./reply.ts";
 import type { Conversation } from "./smtp-conversation.ts";

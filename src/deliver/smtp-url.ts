@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { parseConnectionUrl } from "nodemailer/lib/shared";
 import type { SMTPConnectionAuth, SMTPConnectionOptions } from "nodemailer/lib/smtp-connection";
 import { fail } from "../errors.ts";
-import { isLoopback } from "../mail-url.ts";
+import { isLoopback } from "../base/mail-url.ts";
 
 export interface Relay {
   /** `mail.example:587`; for people, without credentials. */

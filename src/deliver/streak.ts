@@ -1,4 +1,4 @@
-import type { Claim, Outcome } from "../ledger.ts";
+import type { Claim, Outcome } from "../base/ledger.ts";
 import { reasonOf } from "./outcome.ts";
 
 /** Letters refused one after the other, none taken between: so many that the fault is ours, whatever each reply says. */

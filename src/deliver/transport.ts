@@ -1,5 +1,5 @@
 /** What carries letters: SMTP (smtp.ts), a provider's API (providers/) or files (outbox.ts). All pass test/contract/transport.ts. */
-import type { Attempt, Claim, Verdict } from "../ledger.ts";
+import type { Attempt, Claim, Verdict } from "../base/ledger.ts";
 import type { Message } from "./message.ts";
 
 /**

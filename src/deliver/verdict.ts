@@ -1,5 +1,5 @@
-import type { Attempt, Verdict } from "../ledger.ts";
-import { refusalOf } from "../refusal.ts";
+import type { Attempt, Verdict } from "../base/ledger.ts";
+import { refusalOf } from "../base/refusal.ts";
 
 /**
  * What a server's last word means. The code alone never decides: who is meant (RFC 3463) and how far the letter had come do.

@@ -1,4 +1,4 @@
-import { xmlText } from "../html.ts";
+import { xmlText } from "../base/html.ts";
 import type { GraphDocument } from "./formats.ts";
 
 /** Graphviz DOT: `courant graph --format dot | dot -Tsvg`. Computed edges are dashed. */

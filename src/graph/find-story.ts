@@ -1,4 +1,4 @@
-import { parseSlug } from "../slug.ts";
+import { parseSlug } from "../base/slug.ts";
 import type { Story } from "../model.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { followLink, type Lead, type Origin } from "./follow-link.ts";

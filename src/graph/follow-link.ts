@@ -1,4 +1,4 @@
-import { slugify } from "../slug.ts";
+import { slugify } from "../base/slug.ts";
 import type { Resolution, Slug, Story } from "../model.ts";
 import { decode, fileKey, hash, joinPath, pageKey, parseAddress, type Address } from "./address.ts";
 import { urlKey, type Catalogue } from "./catalogue.ts";

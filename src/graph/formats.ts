@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Config } from "../config/config.ts";
 import type { Composition, Edge, SiteFile, Slug, Story, StoryGraph, TopicKey } from "../model.ts";
-import { absolute } from "../site.ts";
+import { absolute } from "../base/site.ts";
 import { renderDot } from "./dot.ts";
 import { renderGraphml } from "./graphml.ts";
 import { renderMermaid } from "./mermaid.ts";

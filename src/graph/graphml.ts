@@ -1,4 +1,4 @@
-import { escapeHtml, xmlText } from "../html.ts";
+import { escapeHtml, xmlText } from "../base/html.ts";
 import type { GraphDocument } from "./formats.ts";
 
 /** GraphML 1.0 (graphml.graphdrawing.org), for Gephi, yEd, igraph and NetworkX. */

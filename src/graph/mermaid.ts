@@ -1,4 +1,4 @@
-import { xmlText } from "../html.ts";
+import { xmlText } from "../base/html.ts";
 import type { GraphDocument } from "./formats.ts";
 
 /** A Mermaid flowchart. Nodes are numbered, since Mermaid reads slugs such as `end` as words of its language. */

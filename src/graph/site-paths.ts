@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import type { Newsroom, Story } from "../model.ts";
-import { issuePath, pathOf, tagPath, threadPath } from "../site.ts";
+import { issuePath, pathOf, tagPath, threadPath } from "../base/site.ts";
 import { decode, pageKey } from "./address.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { emailKey, parseEmail } from "../email.ts";
+import { emailKey, parseEmail } from "../base/email.ts";
 import { problem } from "../errors.ts";
 import type { Email, Problem, Reader } from "../model.ts";
 import { readCsv, type CsvRow } from "./csv.ts";

@@ -1,6 +1,6 @@
 import { problem } from "../errors.ts";
 import type { Day, Problem } from "../model.ts";
-import { renderStoryFile, storyName } from "../story-file.ts";
+import { renderStoryFile, storyName } from "../base/story-file.ts";
 import { readBlocks } from "./blocks.ts";
 import { datelineOf, readHeader } from "./header.ts";
 import { readUnits } from "./units.ts";

@@ -2,11 +2,11 @@ import type { Failed, Verdict } from "../bounces/verdict.ts";
 import type { Config } from "../config/config.ts";
 import { letterKey } from "../deliver/evidence/evidence.ts";
 import { messageIdOf } from "../deliver/message.ts";
-import { parseEmail } from "../email.ts";
+import { parseEmail } from "../base/email.ts";
 import type { Instant } from "../model.ts";
-import { findReturnPath, isOurs } from "../return-path.ts";
-import { headerOf, type ReturnedMail } from "../returned-mail.ts";
-import type { Return, SentLetter } from "../returns.ts";
+import { findReturnPath, isOurs } from "../base/return-path.ts";
+import { headerOf, type ReturnedMail } from "../base/returned-mail.ts";
+import type { Return, SentLetter } from "../base/returns.ts";
 import type { Store } from "../store/store.ts";
 
 export interface BounceWork {

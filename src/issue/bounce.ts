@@ -2,9 +2,9 @@ import { hash } from "node:crypto";
 import { verdictOn } from "../bounces/classify.ts";
 import type { BounceClass, Failed } from "../bounces/verdict.ts";
 import type { Instant } from "../model.ts";
-import { refusalOf } from "../refusal.ts";
-import { headerOf, readReturnedMail, type ReturnedMail } from "../returned-mail.ts";
-import type { Consequence, FailureClass, Return } from "../returns.ts";
+import { refusalOf } from "../base/refusal.ts";
+import { headerOf, readReturnedMail, type ReturnedMail } from "../base/returned-mail.ts";
+import type { Consequence, FailureClass, Return } from "../base/returns.ts";
 import { leaveByMail } from "./leave-by-mail.ts";
 import { type BounceWork, byAddress, byMessageId, byQueueId, subjectsOf } from "./bounce-subject.ts";
 

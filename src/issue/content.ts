@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { formerSlugs } from "../former-slugs.ts";
+import { formerSlugs } from "../base/former-slugs.ts";
 import type { Press, Story } from "../model.ts";
 import type { Correction, IssueContent, IssueStory } from "../store/store.ts";
 import type { DueIssue, DueIssues } from "./due.ts";

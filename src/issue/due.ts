@@ -1,5 +1,5 @@
 import type { Digest } from "../config/config.ts";
-import { formerSlugs } from "../former-slugs.ts";
+import { formerSlugs } from "../base/former-slugs.ts";
 import type { Instant, IssueId, Newsroom, Slug, Story } from "../model.ts";
 import { carriedBy, type Choice, type ChoiceInput, chooseStories } from "../schedule/choice.ts";
 import { currentPeriod, dueBefore, duePeriod } from "../schedule/period.ts";

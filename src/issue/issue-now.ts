@@ -1,5 +1,5 @@
 import type { Digest } from "../config/config.ts";
-import { formerSlugs } from "../former-slugs.ts";
+import { formerSlugs } from "../base/former-slugs.ts";
 import type { IssueId, Newsroom, Slug, Story } from "../model.ts";
 import { published } from "../press.ts";
 import { currentPeriod } from "../schedule/period.ts";

@@ -1,4 +1,4 @@
-import { headerOf, type ReturnedMail } from "../returned-mail.ts";
+import { headerOf, type ReturnedMail } from "../base/returned-mail.ts";
 import { type BounceWork, byReturnPath } from "./bounce-subject.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { formerSlugs } from "../former-slugs.ts";
+import { formerSlugs } from "../base/former-slugs.ts";
 import type { Instant, IssueId, Newsroom, Slug } from "../model.ts";
 import { pressFolder } from "../press-folder.ts";
 import type { FrozenIssue, Issues, LetterSet, Variant } from "../store/store.ts";

@@ -2,9 +2,9 @@ import type { DkimKey } from "../deliver/dkim-keys.ts";
 import { signMessage } from "../deliver/dkim.ts";
 import { composeMessage, type Message, type Mould } from "../deliver/message.ts";
 import { fail } from "../errors.ts";
-import type { Claim } from "../ledger.ts";
+import type { Claim } from "../base/ledger.ts";
 import type { Newsroom } from "../model.ts";
-import { returnPathOf } from "../return-path.ts";
+import { returnPathOf } from "../base/return-path.ts";
 import type { Issues } from "../store/store.ts";
 import { reasonsIn } from "./reason.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fail } from "../errors.ts";
-import { mergeLock, renderLock } from "../lock.ts";
+import { mergeLock, renderLock } from "../base/lock.ts";
 import type { Lock, Press } from "../model.ts";
 
 /**

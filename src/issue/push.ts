@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { formats, type FeedInfo } from "../compile/feeds/feed-info.ts";
 import { problem } from "../errors.ts";
-import { keepFile } from "../keep-file.ts";
+import { keepFile } from "../base/keep-file.ts";
 import type { Newsroom, Problem, SitePath } from "../model.ts";
-import { absolute, fileOf } from "../site.ts";
+import { absolute, fileOf } from "../base/site.ts";
 import { ask } from "./outside.ts";
 
 /** What came of telling the hubs. */

@@ -1,5 +1,5 @@
 import { say, sayList, wordsFor } from "../compile/words.ts";
-import type { Claim } from "../ledger.ts";
+import type { Claim } from "../base/ledger.ts";
 import type { Newsroom, TopicKey } from "../model.ts";
 
 /** "You get this because you subscribed to The Weekly (Law and TikTok and Oracle)." A topic that has gone is left out. */

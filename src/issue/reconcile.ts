@@ -4,7 +4,7 @@ import { readEvidence } from "../deliver/evidence/read-evidence.ts";
 import { messageIdOf } from "../deliver/message.ts";
 import { attemptOf } from "../deliver/reply.ts";
 import { fail } from "../errors.ts";
-import type { Doubt, Settlement } from "../ledger.ts";
+import type { Doubt, Settlement } from "../base/ledger.ts";
 import type { IssueId, IssueReport } from "../model.ts";
 import type { Store } from "../store/store.ts";
 import type { World } from "../world.ts";

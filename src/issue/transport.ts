@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Config, Environment } from "../config/config.ts";
 import type { Transport } from "../deliver/transport.ts";
 import { fail } from "../errors.ts";
-import { readProviderUrl } from "../mail-url.ts";
+import { readProviderUrl } from "../base/mail-url.ts";
 import type { Instant } from "../model.ts";
 
 /** A way out, and the variable that names it. */

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { keepFile } from "../keep-file.ts";
-import { programStamp } from "../program-stamp.ts";
+import { keepFile } from "../base/keep-file.ts";
+import { programStamp } from "../base/program-stamp.ts";
 import { hasRested, type FileTimes } from "./file-times.ts";
 
 /** What a former run worked out, by file. Never changes what comes out, only how soon. */

@@ -1,6 +1,6 @@
 import type { ProblemCode } from "../errors.ts";
 import type { Author, Channel, Problem } from "../model.ts";
-import { isPlainMap, type Plain, type PlainMap } from "../plain.ts";
+import { isPlainMap, type Plain, type PlainMap } from "../base/plain.ts";
 import type { FrontMatter } from "./front-matter.ts";
 import { storyKeys, type StoryKey } from "./keys.ts";
 import { oneLine } from "./text.ts";

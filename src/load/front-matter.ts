@@ -1,6 +1,6 @@
 import matter from "gray-matter";
 import type { ProblemCode } from "../errors.ts";
-import { isPlainMap, type PlainMap, type PlainFault, type PlainReading } from "../plain.ts";
+import { isPlainMap, type PlainMap, type PlainFault, type PlainReading } from "../base/plain.ts";
 import { cutJson, readJson } from "./json-front-matter.ts";
 import { readSimpleYaml } from "./simple-yaml.ts";
 
@@ -50,7 +50,7 @@ export async function readFrontMatter(text: string): Promise<FrontMatterReading>
 
 /** The full parser costs 30 ms to load, and most newsrooms never need it. */
 async function readAnyYaml(text: string): Promise<PlainReading> {
-  const { readYaml } = await import("../yaml.ts");
+  const { readYaml } = await import("../base/yaml.ts");
   return readYaml(text);
 }
 

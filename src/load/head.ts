@@ -1,6 +1,6 @@
 import type { Author, Channel, Day, Instant, Mention, Slug } from "../model.ts";
-import { isPlainMap, type Plain } from "../plain.ts";
-import { parseSlug, slugify } from "../slug.ts";
+import { isPlainMap, type Plain } from "../base/plain.ts";
+import { parseSlug, slugify } from "../base/slug.ts";
 import { parseDate, type StoryDate } from "./dates.ts";
 import * as read from "./fields.ts";
 import type { Field, Fields, FileField, Report } from "./fields.ts";

@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
 import type { Config } from "../config/config.ts";
 import { didYouMean, problem } from "../errors.ts";
-import { slugsInAliases } from "../former-slugs.ts";
+import { slugsInAliases } from "../base/former-slugs.ts";
 import type { Lock, Page, Problem, Slug, Story } from "../model.ts";
-import { foldPath, redirectFile } from "../site.ts";
-import { parseSlug } from "../slug.ts";
+import { foldPath, redirectFile } from "../base/site.ts";
+import { parseSlug } from "../base/slug.ts";
 import type { Head } from "./head.ts";
 import { describeFileName } from "./places.ts";
 

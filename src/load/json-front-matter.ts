@@ -1,4 +1,4 @@
-import { refusedKeys, type Plain, type PlainFault, type PlainReading } from "../plain.ts";
+import { refusedKeys, type Plain, type PlainFault, type PlainReading } from "../base/plain.ts";
 
 /** A JSON object at the top of a file, and where it ends. Undefined where it never closes. */
 export function cutJson(text: string): { readonly json: string; readonly end: number } | undefined {

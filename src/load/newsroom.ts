@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/config.ts";
 import { sortProblems } from "../errors.ts";
-import { emptyLock, parseLock } from "../lock.ts";
+import { emptyLock, parseLock } from "../base/lock.ts";
 import type { Asset, Lock, Newsroom, Problem, Slug, Story } from "../model.ts";
 import { checkBrand } from "./brand.ts";
 import { openCache, type Cache } from "./cache.ts";

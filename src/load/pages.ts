@@ -1,8 +1,8 @@
-import { cutAtWord } from "../cut-at-word.ts";
+import { cutAtWord } from "../base/cut-at-word.ts";
 import type { Config } from "../config/config.ts";
 import { problem } from "../errors.ts";
 import type { Asset, Page, Problem } from "../model.ts";
-import { slugify } from "../slug.ts";
+import { slugify } from "../base/slug.ts";
 import type { Cache } from "./cache.ts";
 import type { Place } from "./read-file.ts";
 import { readBodies, readHeads, type Source } from "./sources.ts";

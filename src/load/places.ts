@@ -1,6 +1,6 @@
 import type { Day, Slug } from "../model.ts";
-import { slugify } from "../slug.ts";
-import type { Plain } from "../plain.ts";
+import { slugify } from "../base/slug.ts";
+import type { Plain } from "../base/plain.ts";
 
 /** What a file's name says: `stories/2026-11-22-Launch Day.md` → name "Launch Day", day 2026-11-22, slug launch-day. */
 export interface FileName {

@@ -1,4 +1,4 @@
-import { refusedKeys, type Plain, type PlainReading } from "../plain.ts";
+import { refusedKeys, type Plain, type PlainReading } from "../base/plain.ts";
 
 /**
  * The front matter most stories have, `key: value` and flat lists, read line by line: 25 times the speed of the full

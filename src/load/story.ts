@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { cutAtWord } from "../cut-at-word.ts";
+import { cutAtWord } from "../base/cut-at-word.ts";
 import type { Config } from "../config/config.ts";
 import type { Slug, Story, Tag } from "../model.ts";
 import type { Head } from "./head.ts";

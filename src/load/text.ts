@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { xmlText } from "../html.ts";
+import { xmlText } from "../base/html.ts";
 
 export type Decoded = { readonly text: string } | { readonly line: number; readonly message: string };
 

@@ -1,5 +1,5 @@
 import { parse, TomlDate, TomlError, type TomlTable, type TomlValue } from "smol-toml";
-import { refusedKeys, type Plain, type PlainMap, type PlainReading } from "../plain.ts";
+import { refusedKeys, type Plain, type PlainMap, type PlainReading } from "../base/plain.ts";
 
 /** TOML 1.0 as plain values: dates become the text they were written as. Shape and faults as `readYaml` gives them. */
 export function readToml(text: string): PlainReading {

@@ -1,6 +1,6 @@
 import { problem } from "../errors.ts";
 import type { Problem, Tag, TopicKey } from "../model.ts";
-import { topicKey } from "../slug.ts";
+import { topicKey } from "../base/slug.ts";
 
 /** A tag or thread as one story wrote it. */
 export interface TopicUse {

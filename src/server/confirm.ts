@@ -1,4 +1,4 @@
-import type { Confirmation } from "../membership.ts";
+import type { Confirmation } from "../base/membership.ts";
 import type { App, Desk } from "./desk.ts";
 import { message } from "./message.ts";
 import { readToken, type Token } from "./token.ts";

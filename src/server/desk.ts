@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import type { Config, Digest } from "../config/config.ts";
-import type { Membership } from "../membership.ts";
+import type { Membership } from "../base/membership.ts";
 import type { Instant, TopicKey } from "../model.ts";
 import type { Asked } from "./client.ts";
 import type { KeyRing } from "./token.ts";

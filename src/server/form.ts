@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Subscription, TopicKey } from "../model.ts";
-import { topicKey } from "../slug.ts";
+import { topicKey } from "../base/slug.ts";
 import type { Env, Offer } from "./desk.ts";
 
 /** Fields of a posted form, each with all its values; urlencoded and multipart alike. Files count as nothing. */

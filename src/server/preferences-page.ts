@@ -1,4 +1,4 @@
-import type { Member } from "../membership.ts";
+import type { Member } from "../base/membership.ts";
 import type { Subscription, TopicKey } from "../model.ts";
 import type { Desk, Offer, Topic } from "./desk.ts";
 

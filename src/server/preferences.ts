@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseEmail } from "../email.ts";
-import type { Member } from "../membership.ts";
+import { parseEmail } from "../base/email.ts";
+import type { Member } from "../base/membership.ts";
 import { clientOf, networkOf } from "./client.ts";
 import type { App, Desk, Env } from "./desk.ts";
 import { choicesOf, field, type Form, readForm } from "./form.ts";

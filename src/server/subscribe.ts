@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "hono";
-import { parseEmail } from "../email.ts";
-import type { Reception } from "../membership.ts";
+import { parseEmail } from "../base/email.ts";
+import type { Reception } from "../base/membership.ts";
 import type { Instant } from "../model.ts";
 import { clientOf, networkOf } from "./client.ts";
 import type { App, Desk, Env } from "./desk.ts";

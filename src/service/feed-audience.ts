@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { FeedDay } from "../membership.ts";
+import type { FeedDay } from "../base/membership.ts";
 import type { Instant } from "../model.ts";
 import type { Asked } from "../server/client.ts";
 

@@ -1,4 +1,4 @@
-import type { FeedDay } from "../membership.ts";
+import type { FeedDay } from "../base/membership.ts";
 import type { DeliveryState, Instant, IssueReport, ReaderStatus } from "../model.ts";
 import type { Store } from "../store/store.ts";
 

@@ -2,12 +2,12 @@ import { fillTemplate } from "../compile/template.ts";
 import { directionOf, say, sayDay, wordsFor } from "../compile/words.ts";
 import type { Config } from "../config/config.ts";
 import { readTemplates } from "../load/templates.ts";
-import { localDay } from "../local-day.ts";
+import { localDay } from "../base/local-day.ts";
 import type { Newsroom } from "../model.ts";
 import { siteHeaders, type RawHeaders } from "../server/security-headers.ts";
 import type { Desk, Offer } from "../server/desk.ts";
 import { noFacts, type SiteFacts } from "../server/site/site-facts.ts";
-import { href } from "../site.ts";
+import { href } from "../base/site.ts";
 
 /** The newsroom as last seen: replaced as a whole when its files change, so a request never sees halves of two. */
 export interface Present {

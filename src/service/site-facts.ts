@@ -3,7 +3,7 @@ import { formats } from "../compile/feeds/feed-info.ts";
 import type { Press, SitePath } from "../model.ts";
 import type { Offer } from "../server/desk.ts";
 import type { SiteFacts } from "../server/site/site-facts.ts";
-import { absolute, fileOf, href } from "../site.ts";
+import { absolute, fileOf, href } from "../base/site.ts";
 
 /** What the site server must know of a press beside its files. */
 export function siteFacts(press: Press): SiteFacts {

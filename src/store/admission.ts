@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { sql, type Transaction } from "kysely";
-import { emailKey } from "../email.ts";
+import { emailKey } from "../base/email.ts";
 import type { Email, Instant, ReaderStatus, Subscription } from "../model.ts";
 import { findReaders } from "./reader-rows.ts";
 import type { Schema } from "./schema.ts";

@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import { CourantError } from "../errors.ts";
-import type { Addressee, Claim, Ledger, Outcome, Refusal, Returned } from "../ledger.ts";
+import type { Addressee, Claim, Ledger, Outcome, Refusal, Returned } from "../base/ledger.ts";
 import type { Instant, IssueId } from "../model.ts";
 import { fenced } from "./fence.ts";
 import { finishIssues, stopIssue } from "./issue-state.ts";

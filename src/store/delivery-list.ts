@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { Phase } from "../ledger.ts";
+import type { Phase } from "../base/ledger.ts";
 import type { DeliveryState, IssueId } from "../model.ts";
 import type { Schema } from "./schema.ts";
 import type { DeliveryRecord } from "./store.ts";

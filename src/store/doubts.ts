@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { Addressee, Doubt, Doubts, Settlement } from "../ledger.ts";
+import type { Addressee, Doubt, Doubts, Settlement } from "../base/ledger.ts";
 import type { Instant, IssueId } from "../model.ts";
 import { fenced } from "./fence.ts";
 import { finishIssues } from "./issue-state.ts";

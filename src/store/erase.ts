@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
-import { emailKey } from "../email.ts";
+import { emailKey } from "../base/email.ts";
 import { fail } from "../errors.ts";
 import type { Email, Instant } from "../model.ts";
 import type { Schema } from "./schema.ts";

@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from "kysely";
-import { emailKey } from "../email.ts";
+import { emailKey } from "../base/email.ts";
 import type { Email, Instant, Reader, ReaderStatus } from "../model.ts";
 import { admit } from "./admission.ts";
 import { eraseReader } from "./erase.ts";

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
-import { emailKey } from "../email.ts";
+import { emailKey } from "../base/email.ts";
 import type { Instant, IssueId } from "../model.ts";
-import type { Return, Returns, SentLetter } from "../returns.ts";
+import type { Return, Returns, SentLetter } from "../base/returns.ts";
 import type { Schema } from "./schema.ts";
 
 const day = 24 * 3_600_000;

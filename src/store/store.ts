@@ -2,9 +2,9 @@
  * The store's port: readers, issues, deliveries. SQLite keeps it behind `openStore` in sqlite.ts.
  * Every promise may reject with a CourantError: STORE_UNREADABLE, STORE_UNWRITABLE (disk full, read-only; nothing was done).
  */
-import type { Doubts, Ledger, Phase } from "../ledger.ts";
-import type { Figures, Membership, Notes } from "../membership.ts";
-import type { Returns } from "../returns.ts";
+import type { Doubts, Ledger, Phase } from "../base/ledger.ts";
+import type { Figures, Membership, Notes } from "../base/membership.ts";
+import type { Returns } from "../base/returns.ts";
 import type {
   DeliveryState,
   Email,

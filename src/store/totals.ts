@@ -1,6 +1,6 @@
 import { setImmediate as pause } from "node:timers/promises";
 import { type Kysely, sql } from "kysely";
-import type { Figures, Totals } from "../membership.ts";
+import type { Figures, Totals } from "../base/membership.ts";
 import type { DeliveryState, Instant, IssueId } from "../model.ts";
 import type { Schema } from "./schema.ts";
 

@@ -1,6 +1,6 @@
 import { problem } from "../errors.ts";
 import type { Problem, SitePath } from "../model.ts";
-import { foldersOf, foldPath } from "../site.ts";
+import { foldersOf, foldPath } from "../base/site.ts";
 
 /**
  * What keeps these paths from being one folder on any disk: paths that leave the site, names no disk takes, one path twice,

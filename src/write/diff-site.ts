@@ -3,7 +3,7 @@ import { readFileSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { CourantError, problem } from "../errors.ts";
 import type { Asset, Problem, SiteFile, SitePath } from "../model.ts";
-import { foldersOf } from "../site.ts";
+import { foldersOf } from "../base/site.ts";
 import { checkPaths } from "./check-paths.ts";
 import { isAsset, statsAt } from "./place-file.ts";
 import { readManifest, renderManifest, type Manifest } from "./manifest.ts";

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Asset } from "../model.ts";
-import { foldersOf } from "../site.ts";
+import { foldersOf } from "../base/site.ts";
 import { isSpooled, type Spooled, unspool } from "./spool.ts";
 
 /** Names of half-written files; the number is the writer's process. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { SitePath } from "../model.ts";
-import { programStamp } from "../program-stamp.ts";
+import { programStamp } from "../base/program-stamp.ts";
 
 /** A file as it was last seen in place: what its bytes depended on, their hash, and how to tell that they are untouched. */
 export interface Seen {

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdirSync, rmSync, writeFileSync } from "node:fs
 import { dirname, join } from "node:path";
 import { CourantError, problem } from "../errors.ts";
 import type { SitePath } from "../model.ts";
-import { foldersOf, foldPath } from "../site.ts";
+import { foldersOf, foldPath } from "../base/site.ts";
 import { renderManifest } from "./manifest.ts";
 import { placeFile, removeFile, sweepDrafts } from "./place-file.ts";
 import { type Seen, writeSiteCache } from "./site-cache.ts";

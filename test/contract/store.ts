@@ -1,6 +1,6 @@
 /** What every store must do, whatever keeps it. `open` gives a fresh, empty one. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Attempt, Claim, Outcome } from "../../src/ledger.ts";
+import type { Attempt, Claim, Outcome } from "../../src/base/ledger.ts";
 import type { IssueId, Slug } from "../../src/model.ts";
 import type { Audience, Publisher, Store } from "../../src/store/store.ts";
 import { email, entry, issue, story, type TemporaryStore } from "../store/temporary.ts";

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { messageBytes, type Message } from "../../src/deliver/message.ts";
 import type { Result, Session, Transport } from "../../src/deliver/transport.ts";
-import type { Claim } from "../../src/ledger.ts";
+import type { Claim } from "../../src/base/ledger.ts";
 import type { Email } from "../../src/model.ts";
 import { claimOf, letterFor } from "../deliver/letter.ts";
 

@@ -5,7 +5,7 @@ import { dkimKeys } from "../../src/deliver/dkim-keys.ts";
 import { signMessage } from "../../src/deliver/dkim.ts";
 import { composeMessage, messageBytes } from "../../src/deliver/message.ts";
 import type { Email, IssueId } from "../../src/model.ts";
-import { slotToken } from "../../src/slot.ts";
+import { slotToken } from "../../src/base/slot.ts";
 
 const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const ed25519 = generateKeyPairSync("ed25519");

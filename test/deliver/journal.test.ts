@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createJournal } from "../../src/deliver/journal.ts";
-import type { Ledger, Outcome } from "../../src/ledger.ts";
+import type { Ledger, Outcome } from "../../src/base/ledger.ts";
 
 const outcome = (delivery: number): Outcome => ({
   delivery,

@@ -1,4 +1,4 @@
-import type { Claim } from "../../src/ledger.ts";
+import type { Claim } from "../../src/base/ledger.ts";
 import type { Message } from "../../src/deliver/message.ts";
 import type { Email, IssueId } from "../../src/model.ts";
 

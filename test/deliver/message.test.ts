@@ -2,7 +2,7 @@ import PostalMime from "postal-mime";
 import { expect, test } from "vitest";
 import { composeMessage, messageBytes, type Addressee } from "../../src/deliver/message.ts";
 import type { Email, IssueId, Letter } from "../../src/model.ts";
-import { slotToken } from "../../src/slot.ts";
+import { slotToken } from "../../src/base/slot.ts";
 
 const letter: Letter = {
   subject: "Oracle, chosen",

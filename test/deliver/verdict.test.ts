@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { attemptOf } from "../../src/deliver/reply.ts";
 import { verdictOf } from "../../src/deliver/verdict.ts";
-import type { Phase } from "../../src/ledger.ts";
+import type { Phase } from "../../src/base/ledger.ts";
 import type { Email } from "../../src/model.ts";
 
 describe("a verdict", () => {

@@ -6,7 +6,7 @@ import { array, assert, asyncProperty, boolean, constantFrom, integer, oneof, re
 import { expect, test } from "vitest";
 import type { Digest } from "../../src/config/config.ts";
 import { contentOf } from "../../src/issue/content.ts";
-import { slugsInAliases } from "../../src/former-slugs.ts";
+import { slugsInAliases } from "../../src/base/former-slugs.ts";
 import { dueIssues } from "../../src/issue/due.ts";
 import type { Slug, Story, Subscription, TopicKey } from "../../src/model.ts";
 import { published } from "../../src/press.ts";

@@ -4,7 +4,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compileLetter } from "../../src/compile/letter/letter.ts";
 import type { TopicKey } from "../../src/model.ts";
-import { fillSlots } from "../../src/slot.ts";
+import { fillSlots } from "../../src/base/slot.ts";
 import { composition, issueOf, story, weekly } from "../compile/letter/composition.ts";
 import { realPart } from "../real-part.ts";
 

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parseLock } from "../../src/lock.ts";
+import { parseLock } from "../../src/base/lock.ts";
 import type { Lock } from "../../src/model.ts";
 import { courant, scratch } from "../courant.ts";
 import { story } from "../newsroom.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Asset, Newsroom, Resolution, TopicKey } from "../../src/model.ts";
-import { topicKey } from "../../src/slug.ts";
+import { topicKey } from "../../src/base/slug.ts";
 import { build, config, link, newsroom, page, publishedOf, story } from "./make.ts";
 
 const launch = story("launch", {

@@ -13,7 +13,7 @@ import type {
   StoryGraph,
   TopicKey,
 } from "../../src/model.ts";
-import { topicKey } from "../../src/slug.ts";
+import { topicKey } from "../../src/base/slug.ts";
 
 /** Noon in New York, and the moment at which these newsrooms are pressed. */
 export const now = Date.parse("2026-11-22T17:00:00Z");

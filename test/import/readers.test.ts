@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseEmail } from "../../src/email.ts";
+import { parseEmail } from "../../src/base/email.ts";
 import { parseReadersCsv, renderReadersCsv } from "../../src/import/readers.ts";
 import type { Reader } from "../../src/model.ts";
-import { topicKey } from "../../src/slug.ts";
+import { topicKey } from "../../src/base/slug.ts";
 
 const ada = { email: "ada@news.example", name: "Ada", digests: ["daily"], tags: ["Oracle", "Cloud"] };
 

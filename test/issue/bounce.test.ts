@@ -5,8 +5,8 @@ import { type Treatment, treatMail } from "../../src/issue/bounce.ts";
 import type { BounceWork } from "../../src/issue/bounce-subject.ts";
 import { messageIdOf } from "../../src/deliver/message.ts";
 import type { IssueId } from "../../src/model.ts";
-import type { SentLetter } from "../../src/returns.ts";
-import { returnPathOf } from "../../src/return-path.ts";
+import type { SentLetter } from "../../src/base/returns.ts";
+import { returnPathOf } from "../../src/base/return-path.ts";
 import { email, entry, issue, temporaryStore, type TemporaryStore } from "../store/temporary.ts";
 
 const now = Date.UTC(2026, 10, 22, 8);

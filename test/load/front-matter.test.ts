@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readFrontMatter } from "../../src/load/front-matter.ts";
 import { readSimpleYaml } from "../../src/load/simple-yaml.ts";
-import { readYaml } from "../../src/yaml.ts";
+import { readYaml } from "../../src/base/yaml.ts";
 
 /** What came of a file: its values, or `CODE line` of each fault. */
 async function read(text: string): Promise<unknown> {

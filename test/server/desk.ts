@@ -2,7 +2,7 @@
 import { onTestFinished } from "vitest";
 import { fillDefaults } from "../../src/config/defaults.ts";
 import type { Config } from "../../src/config/config.ts";
-import type { Note } from "../../src/membership.ts";
+import type { Note } from "../../src/base/membership.ts";
 import type { TopicKey } from "../../src/model.ts";
 import { makeApp } from "../../src/server/app.ts";
 import type { App, Desk } from "../../src/server/desk.ts";

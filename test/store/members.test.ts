@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Application, Membership, Note } from "../../src/membership.ts";
+import type { Application, Membership, Note } from "../../src/base/membership.ts";
 import type { Subscription, TopicKey } from "../../src/model.ts";
 import { email, entry, issue, temporaryStore, type TemporaryStore } from "./temporary.ts";
 

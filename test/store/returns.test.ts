@@ -1,7 +1,7 @@
 import { array, assert, asyncProperty, constantFrom, nat, record } from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { IssueId } from "../../src/model.ts";
-import type { Return } from "../../src/returns.ts";
+import type { Return } from "../../src/base/returns.ts";
 import { email, entry, issue, temporaryStore, type TemporaryStore } from "./temporary.ts";
 
 const day = 24 * 3_600_000;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseEmail } from "../../src/email.ts";
+import { parseEmail } from "../../src/base/email.ts";
 import type { Email, IssueId, Slug, TopicKey } from "../../src/model.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { IssueStory, NewIssue, ReaderEntry, Store } from "../../src/store/store.ts";

@@ -1,6 +1,6 @@
-import { xmlText } from "../../html.ts";
+import { xmlText } from "../../base/html.ts";
 import type { Composition } from "../../model.ts";
-import { absolute, pathOf } from "../../site.ts";
+import { absolute, pathOf } from "../../base/site.ts";
 import { cleanUrl } from "./clean-url.ts";
 import type { Addresses, FeedHead } from "./feed-document.ts";
 import { feedInfo } from "./feed-info.ts";

@@ -1,6 +1,6 @@
-import { escapeHtml } from "../../html.ts";
+import { escapeHtml } from "../../base/html.ts";
 import type { Composition, Picture, Resolution, Slug, Story } from "../../model.ts";
-import { absolute, pictureUrl } from "../../site.ts";
+import { absolute, pictureUrl } from "../../base/site.ts";
 import type { Medium } from "../body.ts";
 import { say, type Words } from "../words.ts";
 import { storyUrl } from "./story-links.ts";

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { CourantError, problem } from "../../errors.ts";
 import type { Compiled, Composition, SiteFile, SitePath } from "../../model.ts";
-import { fileOf } from "../../site.ts";
+import { fileOf } from "../../base/site.ts";
 import { renderAtom } from "./atom.ts";
 import { documentHead } from "./document-head.ts";
 import type { FeedDocument, FeedHead } from "./feed-document.ts";

@@ -1,5 +1,5 @@
 import type { Composition, SitePath } from "../../model.ts";
-import { absolute, href } from "../../site.ts";
+import { absolute, href } from "../../base/site.ts";
 import { cleanUrl } from "./clean-url.ts";
 import { minutesToLive } from "./feed-document.ts";
 import { formatFiles, formats, formatTypes, type FeedInfo, type Format } from "./feed-info.ts";

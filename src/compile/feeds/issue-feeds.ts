@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
-import { escapeHtml, xmlText } from "../../html.ts";
+import { escapeHtml, xmlText } from "../../base/html.ts";
 import type { Composition, IssueId, Slug, Story } from "../../model.ts";
-import { absolute, issuePath } from "../../site.ts";
+import { absolute, issuePath } from "../../base/site.ts";
 import { sayPeriod, wordsFor } from "../words.ts";
 import type { Entry } from "./entry.ts";
 import { feedInfo } from "./feed-info.ts";

@@ -1,6 +1,6 @@
-import { xmlText } from "../../html.ts";
+import { xmlText } from "../../base/html.ts";
 import type { Composition } from "../../model.ts";
-import { absolute } from "../../site.ts";
+import { absolute } from "../../base/site.ts";
 import { wordsFor } from "../words.ts";
 import type { FeedInfo } from "./feed-info.ts";
 import { element, escapeText } from "./xml.ts";

@@ -1,6 +1,6 @@
-import { xmlText } from "../../html.ts";
+import { xmlText } from "../../base/html.ts";
 import type { Composition, Story, TopicKey } from "../../model.ts";
-import { tagPath, threadPath } from "../../site.ts";
+import { tagPath, threadPath } from "../../base/site.ts";
 import { feedInfo, type FeedInfo } from "./feed-info.ts";
 import { storyItem, type FeedItem } from "./feed-item.ts";
 import { issueFeeds } from "./issue-feeds.ts";

@@ -1,5 +1,5 @@
 import { Feed } from "feed";
-import { escapeHtml } from "../../html.ts";
+import { escapeHtml } from "../../base/html.ts";
 import { appendToBlock, type Block, contentMark, cutBlock, insertBlocks, splitBlock } from "./block.ts";
 import type { Entry } from "./entry.ts";
 import { lastUpdated, minutesToLive, type FeedDocument } from "./feed-document.ts";

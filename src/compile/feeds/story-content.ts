@@ -1,4 +1,4 @@
-import { escapeHtml, xmlText } from "../../html.ts";
+import { escapeHtml, xmlText } from "../../base/html.ts";
 import type { Composition, Picture, Story } from "../../model.ts";
 import { renderBody } from "../body.ts";
 import { directionOf, say, wordsFor, type Words } from "../words.ts";

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
-import { xmlText } from "../../html.ts";
+import { xmlText } from "../../base/html.ts";
 import type { Author, Composition, Enclosure, Picture, Slug, Story } from "../../model.ts";
-import { absolute, pathOf, pictureUrl, tagPath } from "../../site.ts";
+import { absolute, pathOf, pictureUrl, tagPath } from "../../base/site.ts";
 import { languageOf } from "../words.ts";
 import { cleanUrl } from "./clean-url.ts";
 import type { Entry, EntryMedia } from "./entry.ts";

@@ -1,6 +1,6 @@
-import { xmlText } from "../../html.ts";
+import { xmlText } from "../../base/html.ts";
 import type { Composition, Slug, Story } from "../../model.ts";
-import { absolute, threadPath } from "../../site.ts";
+import { absolute, threadPath } from "../../base/site.ts";
 import type { EntryLink, EntryTarget, EntryThread } from "./entry.ts";
 
 /**

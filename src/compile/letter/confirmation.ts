@@ -1,6 +1,6 @@
-import type { NoteKind } from "../../membership.ts";
+import type { NoteKind } from "../../base/membership.ts";
 import type { Letter, Newsroom } from "../../model.ts";
-import { slotToken, withoutMarks } from "../../slot.ts";
+import { slotToken, withoutMarks } from "../../base/slot.ts";
 import { say, wordsFor, type Words } from "../words.ts";
 import { fillGalleys } from "./galleys.ts";
 import { setGalley } from "./galley.ts";

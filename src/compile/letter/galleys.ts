@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { CourantError, problem } from "../../errors.ts";
-import { compileMjml, mjmlVersion } from "../../mjml.ts";
+import { compileMjml, mjmlVersion } from "../../base/mjml.ts";
 import type { Template } from "../../model.ts";
 import { fillTemplate } from "../template.ts";
 import { parseGalley, type Galley } from "./galley.ts";

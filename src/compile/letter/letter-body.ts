@@ -1,6 +1,6 @@
-import { escapeHtml } from "../../html.ts";
-import { absolute, pictureUrl } from "../../site.ts";
-import { withoutMarks } from "../../slot.ts";
+import { escapeHtml } from "../../base/html.ts";
+import { absolute, pictureUrl } from "../../base/site.ts";
+import { withoutMarks } from "../../base/slot.ts";
 import type { Body, Composition, Picture, Resolution } from "../../model.ts";
 import { renderBody, type Medium } from "../body.ts";
 import type { Words } from "../words.ts";

@@ -1,6 +1,6 @@
 import type { Config, Digest } from "../../config/config.ts";
-import { slotToken, withoutMarks } from "../../slot.ts";
-import { absolute, issuePath, pathOf } from "../../site.ts";
+import { slotToken, withoutMarks } from "../../base/slot.ts";
+import { absolute, issuePath, pathOf } from "../../base/site.ts";
 import type { Composition, EditorNote, IssueId, Slug, Story } from "../../model.ts";
 import { directionOf, say, sayDay, sayPeriod, wordsFor, type Words } from "../words.ts";
 import { hole, passage } from "./galley.ts";

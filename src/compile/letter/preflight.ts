@@ -1,7 +1,7 @@
 import { problem, type ProblemCode } from "../../errors.ts";
 import type { Press, Problem } from "../../model.ts";
-import { fileOf, isServicePage } from "../../site.ts";
-import { slotToken } from "../../slot.ts";
+import { fileOf, isServicePage } from "../../base/site.ts";
+import { slotToken } from "../../base/slot.ts";
 import { faintWords } from "./contrast.ts";
 import type { IssueToCompile } from "./letter-data.ts";
 import { missingWords } from "./same-words.ts";

@@ -1,7 +1,7 @@
-import { cutAtWord } from "../../cut-at-word.ts";
-import { escapeHtml } from "../../html.ts";
+import { cutAtWord } from "../../base/cut-at-word.ts";
+import { escapeHtml } from "../../base/html.ts";
 import type { Composition, Letter, Slug } from "../../model.ts";
-import { withoutMarks } from "../../slot.ts";
+import { withoutMarks } from "../../base/slot.ts";
 import { say, type Words } from "../words.ts";
 import { passageSizes, setGalley } from "./galley.ts";
 import type { Galleys } from "./galleys.ts";

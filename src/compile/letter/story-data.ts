@@ -1,6 +1,6 @@
 import type { Config } from "../../config/config.ts";
-import { withoutMarks } from "../../slot.ts";
-import { absolute, pictureUrl, threadPath } from "../../site.ts";
+import { withoutMarks } from "../../base/slot.ts";
+import { absolute, pictureUrl, threadPath } from "../../base/site.ts";
 import type { Composition, Picture, Slug, Story, Thread } from "../../model.ts";
 import { directionOf, say, sayDay, sayList, type Words } from "../words.ts";
 import { hole, passage } from "./galley.ts";

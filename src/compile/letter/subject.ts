@@ -1,4 +1,4 @@
-import { withoutMarks } from "../../slot.ts";
+import { withoutMarks } from "../../base/slot.ts";
 import type { Composition, Slug } from "../../model.ts";
 import { say, wordsFor } from "../words.ts";
 import { periodOf, type IssueToCompile } from "./letter-data.ts";

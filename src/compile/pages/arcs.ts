@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../html.ts";
+import { escapeHtml } from "../../base/html.ts";
 import type { Slug, Story } from "../../model.ts";
 import type { CardView } from "./card.ts";
 import { makeCard, makeCards } from "./card.ts";

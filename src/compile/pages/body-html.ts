@@ -1,6 +1,6 @@
-import { escapeHtml } from "../../html.ts";
+import { escapeHtml } from "../../base/html.ts";
 import type { Body, Resolution } from "../../model.ts";
-import { href } from "../../site.ts";
+import { href } from "../../base/site.ts";
 import { renderBody, type Medium } from "../body.ts";
 import { pictureHtml } from "./picture-view.ts";
 import { isOnWeb, type Shell } from "./shell.ts";

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
-import { escapeHtml } from "../../html.ts";
+import { escapeHtml } from "../../base/html.ts";
 import type { Day, Slug, Story } from "../../model.ts";
-import { href } from "../../site.ts";
+import { href } from "../../base/site.ts";
 import { fillTemplate } from "../template.ts";
 import { directionOf, sayDay } from "../words.ts";
 import { machineDate } from "./json-ld.ts";

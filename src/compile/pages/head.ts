@@ -1,6 +1,6 @@
-import { escapeHtml } from "../../html.ts";
+import { escapeHtml } from "../../base/html.ts";
 import type { Picture } from "../../model.ts";
-import { absolute, href, pictureUrl } from "../../site.ts";
+import { absolute, href, pictureUrl } from "../../base/site.ts";
 import { formats, formatTypes, type FeedInfo, type Format } from "../feeds/feed-info.ts";
 import type { Shell } from "./shell.ts";
 

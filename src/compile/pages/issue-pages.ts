@@ -1,5 +1,5 @@
 import type { IssueId, SiteFile, Slug } from "../../model.ts";
-import { fileOf, href, issuePath } from "../../site.ts";
+import { fileOf, href, issuePath } from "../../base/site.ts";
 import { count, say, sayPeriod } from "../words.ts";
 import { bodyHtml, leadReferences } from "./body-html.ts";
 import { cardsHtml, makeCards, type CardView } from "./card.ts";

@@ -1,5 +1,5 @@
 import type { Story } from "../../model.ts";
-import { absolute, pictureUrl, tagPath } from "../../site.ts";
+import { absolute, pictureUrl, tagPath } from "../../base/site.ts";
 import type { Shell } from "./shell.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { SiteFile, SitePath, Story } from "../../model.ts";
-import { absolute, fileOf, href, threadPath } from "../../site.ts";
+import { absolute, fileOf, href, threadPath } from "../../base/site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import { count } from "../words.ts";
 import { cardKeys, cardsHtml, dayText, makeCard, makeCards, type CardView } from "./card.ts";

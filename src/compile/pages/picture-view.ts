@@ -1,6 +1,6 @@
-import { escapeHtml } from "../../html.ts";
+import { escapeHtml } from "../../base/html.ts";
 import type { Picture } from "../../model.ts";
-import { href, pathOf } from "../../site.ts";
+import { href, pathOf } from "../../base/site.ts";
 import type { Shell } from "./shell.ts";
 
 export interface PictureView {

@@ -1,5 +1,5 @@
 import type { Page, SiteFile } from "../../model.ts";
-import { fileOf, href } from "../../site.ts";
+import { fileOf, href } from "../../base/site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import { bodyHtml, leadReferences } from "./body-html.ts";
 import { cardsHtml, languageOf, makeCard } from "./card.ts";

@@ -1,5 +1,5 @@
 import type { SiteFile } from "../../model.ts";
-import { absolute, href, redirectFile } from "../../site.ts";
+import { absolute, href, redirectFile } from "../../base/site.ts";
 import { pageFile, type Shell } from "./shell.ts";
 
 /** For each old address of a story, a page that leads on to the new one, in browsers and in search engines. */

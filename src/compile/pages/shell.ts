@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Composition, IssueId, SiteFile, Slug, Story, Template } from "../../model.ts";
-import { href, pathOf, threadPath } from "../../site.ts";
+import { href, pathOf, threadPath } from "../../base/site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import { fillTemplate } from "../template.ts";
 import { directionOf, wordsFor, type Words } from "../words.ts";

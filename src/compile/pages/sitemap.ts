@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { escapeHtml } from "../../html.ts";
+import { escapeHtml } from "../../base/html.ts";
 import type { SiteFile } from "../../model.ts";
-import { absolute, issuePath, threadPath } from "../../site.ts";
+import { absolute, issuePath, threadPath } from "../../base/site.ts";
 import { machineDate } from "./json-ld.ts";
 import type { Shell } from "./shell.ts";
 import { tagsOf } from "./tags.ts";

@@ -1,7 +1,7 @@
-import { escapeHtml } from "../../html.ts";
-import { localDay } from "../../local-day.ts";
+import { escapeHtml } from "../../base/html.ts";
+import { localDay } from "../../base/local-day.ts";
 import type { SiteFile, Story } from "../../model.ts";
-import { decoded, fileOf, href, pathOf, tagPath } from "../../site.ts";
+import { decoded, fileOf, href, pathOf, tagPath } from "../../base/site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import { say, sayList } from "../words.ts";
 import { drawArcs, neighboursOf } from "./arcs.ts";

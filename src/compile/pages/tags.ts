@@ -1,5 +1,5 @@
 import type { Story, TopicKey } from "../../model.ts";
-import { tagPath } from "../../site.ts";
+import { tagPath } from "../../base/site.ts";
 import type { FeedInfo } from "../feeds/feed-info.ts";
 import type { Shell } from "./shell.ts";
 

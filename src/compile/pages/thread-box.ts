@@ -1,5 +1,5 @@
 import type { Story } from "../../model.ts";
-import { href, threadPath } from "../../site.ts";
+import { href, threadPath } from "../../base/site.ts";
 import { say } from "../words.ts";
 import { makeCards, type CardView } from "./card.ts";
 import type { Shell } from "./shell.ts";

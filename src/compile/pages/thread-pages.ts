@@ -1,5 +1,5 @@
 import type { SiteFile, Thread } from "../../model.ts";
-import { fileOf, threadPath } from "../../site.ts";
+import { fileOf, threadPath } from "../../base/site.ts";
 import { count, say } from "../words.ts";
 import { cardHtml, dayText, makeCards, type CardView } from "./card.ts";
 import { makeHead } from "./head.ts";

@@ -1,4 +1,4 @@
-import { readReturnedMail } from "../../returned-mail.ts";
+import { readReturnedMail } from "../../base/returned-mail.ts";
 import { type Evidence, letterKey, type Wanted } from "./evidence.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { at } from "../../json-at.ts";
+import { at } from "../../base/json-at.ts";
 import { type Evidence, letterKey, type Wanted } from "./evidence.ts";
 
 /**

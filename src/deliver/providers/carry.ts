@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Claim } from "../../ledger.ts";
+import type { Claim } from "../../base/ledger.ts";
 import type { Instant } from "../../model.ts";
 import { loggedText } from "../reply.ts";
 import type { Tried } from "../transport.ts";

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { textAt } from "../../json-at.ts";
-import type { ProviderAccount } from "../../mail-url.ts";
+import { textAt } from "../../base/json-at.ts";
+import type { ProviderAccount } from "../../base/mail-url.ts";
 import { messageBytes } from "../message.ts";
 import {
   type Answer,

@@ -1,5 +1,5 @@
-import { textAt } from "../../json-at.ts";
-import type { ProviderAccount } from "../../mail-url.ts";
+import { textAt } from "../../base/json-at.ts";
+import type { ProviderAccount } from "../../base/mail-url.ts";
 import { letterKey } from "../evidence/evidence.ts";
 import { headerAddress, headerOf, headerWords, letterParts, otherHeaders } from "./letter-parts.ts";
 import {

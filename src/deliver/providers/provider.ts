@@ -1,7 +1,7 @@
 /** What every provider's API is to the rest: letters in, one request out; one answer in, a word on each letter out. */
 import type { IncomingHttpHeaders } from "node:http";
-import type { Claim, Phase, Verdict } from "../../ledger.ts";
-import type { ProviderAccount } from "../../mail-url.ts";
+import type { Claim, Phase, Verdict } from "../../base/ledger.ts";
+import type { ProviderAccount } from "../../base/mail-url.ts";
 import type { Instant } from "../../model.ts";
 import type { Message } from "../message.ts";
 

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
-import { at, listAt, textAt } from "../../json-at.ts";
-import type { ProviderAccount } from "../../mail-url.ts";
+import { at, listAt, textAt } from "../../base/json-at.ts";
+import type { ProviderAccount } from "../../base/mail-url.ts";
 import { letterKey } from "../evidence/evidence.ts";
 import { headerAddress, headerOf, headerWords, letterParts, otherHeaders } from "./letter-parts.ts";
 import {

@@ -1,6 +1,6 @@
-import type { ProviderAccount } from "../../mail-url.ts";
+import type { ProviderAccount } from "../../base/mail-url.ts";
 import { letterKey } from "../evidence/evidence.ts";
-import { textAt } from "../../json-at.ts";
+import { textAt } from "../../base/json-at.ts";
 import { headerAddress, headerOf, letterHeaders } from "./letter-parts.ts";
 import {
   type Answer,

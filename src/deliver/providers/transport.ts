@@ -1,4 +1,4 @@
-import type { ProviderAccount, ProviderName } from "../../mail-url.ts";
+import type { ProviderAccount, ProviderName } from "../../base/mail-url.ts";
 import type { Instant } from "../../model.ts";
 import type { Gate, Result, Session, Transport } from "../transport.ts";
 import { carry, type Carrier } from "./carry.ts";

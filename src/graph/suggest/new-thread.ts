@@ -1,5 +1,5 @@
 import type { Edge, Slug, Story, TopicKey } from "../../model.ts";
-import { topicKey } from "../../slug.ts";
+import { topicKey } from "../../base/slug.ts";
 import { isExplicit } from "../edge.ts";
 import { oldestFirst } from "../threads.ts";
 import { titleKey, withoutLittleWords, wordsOf } from "../title-key.ts";

@@ -1,7 +1,7 @@
 import { openLine } from "../../deliver/providers/line.ts";
 import { secretsOf, withoutSecrets } from "../../deliver/providers/provider.ts";
 import { providerOf } from "../../deliver/providers/transport.ts";
-import type { ProviderAccount } from "../../mail-url.ts";
+import type { ProviderAccount } from "../../base/mail-url.ts";
 import type { Instant } from "../../model.ts";
 import { check, type Check } from "./check.ts";
 

@@ -1,6 +1,6 @@
 import { trySmtp, type Trouble } from "../../deliver/smtp-line.ts";
 import { parseSmtpUrl } from "../../deliver/smtp-url.ts";
-import { readProviderUrl } from "../../mail-url.ts";
+import { readProviderUrl } from "../../base/mail-url.ts";
 import type { Instant } from "../../model.ts";
 import { check, type Check } from "./check.ts";
 import { checkProvider } from "./provider.ts";

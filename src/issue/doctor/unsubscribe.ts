@@ -1,4 +1,4 @@
-import type { Membership } from "../../membership.ts";
+import type { Membership } from "../../base/membership.ts";
 import { check, type Check } from "./check.ts";
 
 type Reply = { readonly status: number } | { readonly trouble: string };

@@ -1,4 +1,4 @@
-import { escapeHtml, xmlText } from "../../html.ts";
+import { escapeHtml, xmlText } from "../../base/html.ts";
 import type { Body, BodyPart, Reference } from "../../model.ts";
 import { lineAttribute, type Chunk } from "./env.ts";
 import { closeHeading, openHeading } from "./heading-tags.ts";

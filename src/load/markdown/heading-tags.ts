@@ -1,5 +1,5 @@
-import { escapeHtml, xmlText } from "../../html.ts";
-import { topicKey } from "../../slug.ts";
+import { escapeHtml, xmlText } from "../../base/html.ts";
+import { topicKey } from "../../base/slug.ts";
 import { uniqueId, type Attributes, type Walk } from "./walk.ts";
 
 /** `<h2>`: its id comes from its words, which are known when it closes. */

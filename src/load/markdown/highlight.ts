@@ -1,5 +1,5 @@
 import type { HighlighterCore, ThemedToken } from "shiki/core";
-import { escapeHtml } from "../../html.ts";
+import { escapeHtml } from "../../base/html.ts";
 
 // Mail and feed readers know no stylesheet, so colours stand inline. Every colour of this theme has a contrast of at
 // least 4.5 to this ground (WCAG 1.4.3) but the three replaced below; a test holds it to that.

@@ -1,4 +1,4 @@
-import { escapeHtml, xmlText } from "../../html.ts";
+import { escapeHtml, xmlText } from "../../base/html.ts";
 import { judgeLink } from "./links.ts";
 import { lineOfTag, refer, uniqueId, type Attributes, type Walk } from "./walk.ts";
 

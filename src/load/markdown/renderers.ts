@@ -1,5 +1,5 @@
 import type { MarkdownIt, Renderer, Token } from "markdown-it";
-import { escapeHtml } from "../../html.ts";
+import { escapeHtml } from "../../base/html.ts";
 import { calloutsOf } from "./callouts.ts";
 import { setAside, type ParseEnv, type Piece } from "./env.ts";
 import { lineOf } from "./lines.ts";

@@ -1,5 +1,5 @@
 import type { Body, BodyPart, Picture, Reference } from "../../model.ts";
-import { xmlText } from "../../html.ts";
+import { xmlText } from "../../base/html.ts";
 import type { Report } from "../fields.ts";
 import { lineAttribute } from "./env.ts";
 import { unescapeHtml, type Words } from "./words.ts";

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Instant } from "../../model.ts";
-import type { FailureClass, ReturnClass } from "../../returns.ts";
+import type { FailureClass, ReturnClass } from "../../base/returns.ts";
 
 /** What a provider tells of one letter to one reader. */
 export interface ProviderEvent {

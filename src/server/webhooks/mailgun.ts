@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { textAt } from "../../json-at.ts";
+import { textAt } from "../../base/json-at.ts";
 import { eventId, freshFor, isFresh, momentOf, type Provider, type ProviderEvent } from "./event.ts";
 import { hmac, same } from "./hmac.ts";
 

@@ -1,4 +1,4 @@
-import { textAt } from "../../json-at.ts";
+import { textAt } from "../../base/json-at.ts";
 import { eventId, momentOf, type Provider, type ProviderEvent, statusAt } from "./event.ts";
 import { hmac, same } from "./hmac.ts";
 

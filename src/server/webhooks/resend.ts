@@ -1,4 +1,4 @@
-import { listAt, textAt } from "../../json-at.ts";
+import { listAt, textAt } from "../../base/json-at.ts";
 import { isFresh, momentOf, type Provider, type ProviderEvent, statusAt } from "./event.ts";
 import { hmac, same } from "./hmac.ts";
 

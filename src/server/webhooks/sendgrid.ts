@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
-import { textAt } from "../../json-at.ts";
+import { textAt } from "../../base/json-at.ts";
 import { eventId, isFresh, momentOf, type Provider, type ProviderEvent } from "./event.ts";
 
 /** SendGrid signs timestamp and body with ECDSA P-256; `key` is the verification key of its settings, base64 DER. */

@@ -1,6 +1,6 @@
 import { verify, X509Certificate } from "node:crypto";
 import type { Instant } from "../../model.ts";
-import { at, listAt, textAt } from "../../json-at.ts";
+import { at, listAt, textAt } from "../../base/json-at.ts";
 import { momentOf, type Provider, type ProviderEvent, statusAt } from "./event.ts";
 
 /** SNS tries again for up to an hour and keeps the time of the first; an event that comes twice counts once. */

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import type { FeedDay, Figures } from "../../membership.ts";
+import type { FeedDay, Figures } from "../../base/membership.ts";
 import type { Instant } from "../../model.ts";
 import type { Schema } from "../schema.ts";
 import { countLetterDays, countTotals } from "../totals.ts";

@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { Invitation, Member, Membership, Reception } from "../../membership.ts";
+import type { Invitation, Member, Membership, Reception } from "../../base/membership.ts";
 import type { Email, Instant, ReaderStatus } from "../../model.ts";
 import { eraseReader } from "../erase.ts";
 import { findReader } from "../readers.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Transaction } from "kysely";
-import { emailKey } from "../../email.ts";
-import type { Confirmation, Reception } from "../../membership.ts";
+import { emailKey } from "../../base/email.ts";
+import type { Confirmation, Reception } from "../../base/membership.ts";
 import type { Email, Instant } from "../../model.ts";
 import type { Schema } from "../schema.ts";
 import type { Hash } from "../secret.ts";

@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { Note, NoteKind, Notes } from "../../membership.ts";
+import type { Note, NoteKind, Notes } from "../../base/membership.ts";
 import type { Email, Instant } from "../../model.ts";
 import type { Schema } from "../schema.ts";
 

@@ -3,7 +3,7 @@ import { parseFeed } from "feedsmith";
 import Parser from "rss-parser";
 import { describe, expect, test } from "vitest";
 import { xmlFault } from "../../../src/compile/feeds/well-formed.ts";
-import { escapeHtml, xmlText } from "../../../src/html.ts";
+import { escapeHtml, xmlText } from "../../../src/base/html.ts";
 import { feedsOfStories, story } from "./newsroom.ts";
 
 /** Pieces that have broken feed generators before, between any Unicode at all. */

@@ -13,7 +13,7 @@ import type {
   Story,
   TopicKey,
 } from "../../../src/model.ts";
-import { topicKey } from "../../../src/slug.ts";
+import { topicKey } from "../../../src/base/slug.ts";
 
 export const now = Date.parse("2026-11-22T17:00:00Z");
 

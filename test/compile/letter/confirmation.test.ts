@@ -5,9 +5,9 @@ import { faintWords } from "../../../src/compile/letter/contrast.ts";
 import { missingWords } from "../../../src/compile/letter/same-words.ts";
 import { composeConfirmation } from "../../../src/deliver/confirmation-message.ts";
 import { messageBytes } from "../../../src/deliver/message.ts";
-import type { NoteKind } from "../../../src/membership.ts";
+import type { NoteKind } from "../../../src/base/membership.ts";
 import type { Email, Letter } from "../../../src/model.ts";
-import { slotToken } from "../../../src/slot.ts";
+import { slotToken } from "../../../src/base/slot.ts";
 import { config, templatesWith } from "./composition.ts";
 
 const kinds: readonly NoteKind[] = ["confirm", "known", "preferences", "address", "moved"];

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { convert } from "html-to-text";
 import { expect, onTestFinished, test } from "vitest";
 import { compileLetter, compileLetters, type LetterCache } from "../../../src/compile/letter/letter.ts";
-import { escapeHtml } from "../../../src/html.ts";
-import { fillSlots } from "../../../src/slot.ts";
+import { escapeHtml } from "../../../src/base/html.ts";
+import { fillSlots } from "../../../src/base/slot.ts";
 import type { EditorNote, IssueId, Slug, TopicKey } from "../../../src/model.ts";
 import { composition, issueOf, story, weekly } from "./composition.ts";
 

@@ -1,8 +1,8 @@
 /** Letters as readers get them, for the providers' tests: real messages, with every header. */
 import { composeMessage, type Message } from "../../../src/deliver/message.ts";
-import type { Claim } from "../../../src/ledger.ts";
+import type { Claim } from "../../../src/base/ledger.ts";
 import type { Email, IssueId, Letter } from "../../../src/model.ts";
-import { slotToken } from "../../../src/slot.ts";
+import { slotToken } from "../../../src/base/slot.ts";
 import { claimOf } from "../letter.ts";
 
 export const letter: Letter = {

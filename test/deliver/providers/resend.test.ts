@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { batchNumber, type Waiting } from "../../../src/deliver/providers/gatherer.ts";
-import type { Claim } from "../../../src/ledger.ts";
+import type { Claim } from "../../../src/base/ledger.ts";
 import { claimFor, messageFor } from "./letter.ts";
 import { openResend } from "./resend-double.ts";
 import { opened, sendAll, sendOne, told, transportTo } from "./send.ts";

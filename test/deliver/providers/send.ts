@@ -3,8 +3,8 @@ import { onTestFinished } from "vitest";
 import type { Message } from "../../../src/deliver/message.ts";
 import { providerTransport } from "../../../src/deliver/providers/transport.ts";
 import type { Result, Transport } from "../../../src/deliver/transport.ts";
-import type { Claim } from "../../../src/ledger.ts";
-import { readProviderUrl } from "../../../src/mail-url.ts";
+import type { Claim } from "../../../src/base/ledger.ts";
+import { readProviderUrl } from "../../../src/base/mail-url.ts";
 import type { Api } from "./api.ts";
 import { claimFor, messageFor } from "./letter.ts";
 

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../../html.ts";
+import { escapeHtml } from "../../../base/html.ts";
 import { makeDots, size, type Dot } from "./dots.ts";
 import { overlaps, placeLabels, widthOf, type Box, type Label } from "./labels.ts";
 import { layOut } from "./layout.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SiteFile, Story } from "../../../model.ts";
-import { href } from "../../../site.ts";
+import { href } from "../../../base/site.ts";
 import { count } from "../../words.ts";
 import { makeCard, rowHtml, type CardView } from "../card.ts";
 import { makeHead } from "../head.ts";

@@ -1,6 +1,6 @@
 /** Addresses within the site. Paths begin and end with "/"; a `SitePath` is the file behind one. */
-import type { Config } from "./config/config.ts";
-import type { IssueId, Picture, SitePath, TopicKey } from "./model.ts";
+import type { Config } from "../config/config.ts";
+import type { IssueId, Picture, SitePath, TopicKey } from "../model.ts";
 
 /** `/tags/cloud/`. Percent-encoded, since keys may hold letters of any script. */
 export function tagPath(key: TopicKey): string {

@@ -6,7 +6,7 @@
  * intent: nothing of them has left. The *intent* is committed before a letter's final dot, so that after a crash every
  * letter that may have left is known by name (RFC 1047 says why it cannot be known better).
  */
-import type { Email, Instant, IssueId, TopicKey } from "./model.ts";
+import type { Email, Instant, IssueId, TopicKey } from "../model.ts";
 import type { Return } from "./returns.ts";
 
 /** A reader as a letter needs them. */

@@ -1,4 +1,4 @@
-import type { Day, Instant } from "./model.ts";
+import type { Day, Instant } from "../model.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

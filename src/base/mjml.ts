@@ -1,7 +1,7 @@
 /** The one door to MJML: everything that it forgives, guesses or executes is settled here before it is imported. */
 import { existsSync } from "node:fs";
 import { SaxesParser } from "saxes";
-import { fail, type ProblemCode } from "./errors.ts";
+import { fail, type ProblemCode } from "../errors.ts";
 
 /** A fault at a line (1-based) of the MJML source. */
 export interface MjmlFault {

@@ -6,8 +6,8 @@
  *     id launch tag:news.example,2026-11-22:launch
  *     issue daily/2026-11-22 launch big-news
  */
-import { problem } from "./errors.ts";
-import type { IssueId, Lock, Problem, Slug } from "./model.ts";
+import { problem } from "../errors.ts";
+import type { IssueId, Lock, Problem, Slug } from "../model.ts";
 import { parseSlug } from "./slug.ts";
 
 // "#" sorts before every fact, and both sides of a merge hold the same line.

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { loadNewsroom } from "../src/load/newsroom.ts";
-import { press } from "../src/press.ts";
-import { newsroom, story } from "./newsroom.ts";
+import { loadNewsroom } from "../../src/load/newsroom.ts";
+import { press } from "../../src/press.ts";
+import { newsroom, story } from "../newsroom.ts";
 
 test.each([
   ["an alias of the front page", { "stories/a.md": { aliases: "[/index.html]" } }, "stories/a.md:4"],

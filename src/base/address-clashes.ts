@@ -1,5 +1,5 @@
-import { problem } from "./errors.ts";
-import type { Newsroom, Problem, SiteFile, SitePath } from "./model.ts";
+import { problem } from "../errors.ts";
+import type { Newsroom, Problem, SiteFile, SitePath } from "../model.ts";
 import { fileOf, foldersOf, foldPath, redirectFile } from "./site.ts";
 
 /** What of the newsroom asks for a place on the site, and where it says so. */

@@ -3,7 +3,7 @@
  * Types only; `store/` keeps it, `server/` and `service/` work from it. Readers are named by their link (128 random bits), by the
  * subject of a request (the same), or by number: never by address, so nothing here can end in a URL or a log that should not.
  */
-import type { DeliveryState, Email, Instant, IssueId, Reader, ReaderStatus, Subscription } from "./model.ts";
+import type { DeliveryState, Email, Instant, IssueId, Reader, ReaderStatus, Subscription } from "../model.ts";
 
 /** A reader behind a link of theirs. */
 export interface Member {

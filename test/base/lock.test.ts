@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { calloutKey, emptyLock, mergeLock, parseLock, renderLock } from "../src/lock.ts";
-import type { IssueId, Lock, Slug } from "../src/model.ts";
+import { calloutKey, emptyLock, mergeLock, parseLock, renderLock } from "../../src/base/lock.ts";
+import type { IssueId, Lock, Slug } from "../../src/model.ts";
 
 const slug = fc.stringMatching(/^[a-z0-9]{1,5}(-[a-z0-9]{1,3})?$/) as fc.Arbitrary<Slug>;
 const words = fc.string({ unit: "grapheme", minLength: 1 });

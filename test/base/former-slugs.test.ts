@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { formerSlugs } from "../src/former-slugs.ts";
-import type { Lock, Slug } from "../src/model.ts";
-import { story } from "./compile/letter/composition.ts";
+import { formerSlugs } from "../../src/base/former-slugs.ts";
+import type { Lock, Slug } from "../../src/model.ts";
+import { story } from "../compile/letter/composition.ts";
 
 function names(lock: Readonly<Record<string, string>>, ...stories: readonly ReturnType<typeof story>[]) {
   const ids: Lock["ids"] = new Map(Object.entries(lock).map(([slug, id]) => [slug as Slug, id]));

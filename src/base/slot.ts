@@ -1,4 +1,4 @@
-import type { Slot } from "./model.ts";
+import type { Slot } from "../model.ts";
 
 /**
  * Slots are marked with Unicode noncharacters (U+FDD0 to U+FDEF), which no text may interchange and `withoutMarks` takes out of

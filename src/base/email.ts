@@ -1,4 +1,4 @@
-import type { Email } from "./model.ts";
+import type { Email } from "../model.ts";
 
 /**
  * The text as one addr-spec, its domain in lower case, or undefined.

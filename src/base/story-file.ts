@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Temporal } from "temporal-polyfill";
 import { stringify } from "yaml";
-import type { Day, Instant } from "./model.ts";
+import type { Day, Instant } from "../model.ts";
 import { slugify } from "./slug.ts";
 
 /** What a new story file says before its text; keys without a value are left out. */

@@ -1,4 +1,4 @@
-import type { Slug, TopicKey } from "./model.ts";
+import type { Slug, TopicKey } from "../model.ts";
 
 /** The text as a slug if it already is one, else undefined. */
 export function parseSlug(text: string): Slug | undefined {

@@ -1,7 +1,7 @@
 import { assert, constantFrom, array, property } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { phrases } from "../src/phrase.ts";
-import { bareRefusals, clearCauses, troubles } from "../src/refusal-words.ts";
+import { phrases } from "../../src/base/phrase.ts";
+import { bareRefusals, clearCauses, troubles } from "../../src/base/refusal-words.ts";
 
 describe("a table of phrases", () => {
   test.each([

@@ -1,4 +1,4 @@
-import type { Newsroom, Slug, Story } from "./model.ts";
+import type { Newsroom, Slug, Story } from "../model.ts";
 import { parseSlug } from "./slug.ts";
 
 /**

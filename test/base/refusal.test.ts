@@ -1,6 +1,6 @@
 import { assert, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { refusalOf } from "../src/refusal.ts";
+import { refusalOf } from "../../src/base/refusal.ts";
 
 describe("what a refusal means", () => {
   test.each([

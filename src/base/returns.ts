@@ -1,5 +1,5 @@
 /** What came back of letters, as the store sees it. Types only; `store/` keeps it, `issue/` decides with it. */
-import type { Email, Instant, IssueId } from "./model.ts";
+import type { Email, Instant, IssueId } from "../model.ts";
 
 export type ReturnClass = "hard" | "soft" | "sender-side" | "content" | "complaint" | "delivered";
 

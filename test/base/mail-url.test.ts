@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mailUrlFaults, readProviderUrl } from "../src/mail-url.ts";
+import { mailUrlFaults, readProviderUrl } from "../../src/base/mail-url.ts";
 
 describe("the URL of a provider", () => {
   test.each([
