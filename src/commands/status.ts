@@ -15,11 +15,11 @@ export async function runStatus(session: Session): Promise<Outcome> {
 
 /** The glance for people, with a bar a day. */
 export function renderGlance(glance: Glance): string {
-  const feeds = glance.feedDays.map(({ stated, pollers }) => stated + pollers);
+  const feeds = eachDay(glance.feedDays.map(({ day, stated, pollers }) => [day, stated + pollers]));
   const sections = [
     ["Readers", listed(glance.readers) || "none yet"],
     ["Letters", `${listed(glance.deliveries) || "none yet"} in ${count(glance.issues, "issue", "issues")}`],
-    ["By day", chart(glance.letterDays.map(({ sent }) => sent))],
+    ["By day", chart(eachDay(glance.letterDays.map(({ day, sent }) => [day, sent])))],
     ["Feed readers", feeds.length === 0 ? "" : `${feeds.at(-1)} today  ${chart(feeds)}`],
     ["Stopped", listed(glance.suppressed)],
     [
@@ -47,6 +47,16 @@ function percent(share: number): string {
   return `${(share * 100).toFixed(2)} %`;
 }
 
+/** A value for every day from the first to the last, 0 where none is given. Days are `2026-11-22`, in their order. */
+export function eachDay(values: readonly (readonly [day: string, value: number])[]): readonly number[] {
+  const [first, last] = [values.at(0), values.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const known = new Map(values.map(([day, value]) => [Date.parse(day), value]));
+  const [begin, end] = [Date.parse(first[0]), Date.parse(last[0])];
+  return Array.from({ length: (end - begin) / dayLong + 1 }, (_, i) => known.get(begin + i * dayLong) ?? 0);
+}
+
+const dayLong = 86_400_000;
 const bars = "▁▂▃▄▅▆▇█";
 
 /** One bar a value, the greatest one full: `▁▃█▂`. */

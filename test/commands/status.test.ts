@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { chart } from "../../src/commands/status.ts";
+import { chart, eachDay } from "../../src/commands/status.ts";
 import { courant, scratch } from "../courant.ts";
 import { newsroom, story } from "../newsroom.ts";
 
@@ -30,6 +30,16 @@ describe("status", () => {
 
   test("draws a bar a day", () => {
     expect(chart([0, 1, 4, 8])).toBe("▁▂▅█");
+  });
+
+  test("a chart has a bar for days without letters, too", () => {
+    expect(
+      eachDay([
+        ["2026-02-27", 3],
+        ["2026-03-02", 5],
+      ]),
+    ).toEqual([3, 0, 0, 5]);
+    expect(eachDay([])).toEqual([]);
   });
 });
 
