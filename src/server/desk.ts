@@ -47,7 +47,7 @@ export interface Desk {
   readonly word: (name: string, values?: Readonly<Record<string, string>>) => string;
   /** A calendar day in words. */
   readonly day: (at: Instant) => string;
-  /** Notes wait to leave: another thread sends them, so that how long an answer takes does not tell whether one follows. */
+  /** Notes wait to leave: another process sends them, so that how long an answer takes does not tell whether one follows. */
   readonly wake: () => void;
   /** Reader numbers and counts; never an address, a link or a token. */
   readonly log: (event: string, facts?: Readonly<Record<string, string | number | boolean | null>>) => void;

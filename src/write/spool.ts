@@ -1,23 +1,21 @@
 import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { threadId } from "node:worker_threads";
 
 /** Bytes that wait for their writing in an open file. */
 export interface Spooled {
-  /** Of the whole process: every thread may read it. */
   readonly descriptor: number;
   readonly from: number;
   readonly byteLength: number;
 }
 
-/** Keeps what a thread has made until the site is written. */
+/** Keeps what was made until the site is written. */
 export interface Spool {
   /** The bytes where they are to be had from now on. */
   readonly keep: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> | Spooled;
 }
 
 /**
- * What a thread holds in memory, in bytes: half the site of a thousand stories. 3,000 make 340 MB, 10,000 more than a gigabyte,
+ * What is held in memory, in bytes: half the site of a thousand stories. 3,000 make 340 MB, 10,000 more than a gigabyte,
  * which small servers do not have.
  */
 const mostHeld = 64e6;
@@ -44,7 +42,7 @@ export function openSpool(folder: string, most = mostHeld): Spool {
 }
 
 function openNameless(folder: string): number | null {
-  const file = join(folder, `spool-${process.pid}-${threadId}.tmp`);
+  const file = join(folder, `spool-${process.pid}.tmp`);
   try {
     mkdirSync(folder, { recursive: true });
     const descriptor = openSync(file, "w+");
